@@ -1,0 +1,7 @@
+//! Pixels in, pixels out: decoding, colour, pyramids, sampling.
+//!
+//! Knows no patient, opens no file, prints nothing.
+
+mod photo;
+
+pub use photo::Photo;

@@ -1,0 +1,1 @@
+//! Numbers from pixels: redness, area, texture, and their uncertainty.

@@ -1,0 +1,1 @@
+//! What the clinic knows: plain values and the edits that change them.

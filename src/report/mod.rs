@@ -1,0 +1,1 @@
+//! The record and its pictures as bytes: comparison sheets.
