@@ -1,1 +1,21 @@
-//! What the clinic knows: plain values and the edits that change them.
+//! What the clinic knows: plain values, and the edits that are the only way to change them.
+//!
+//! Never does I/O and never computes on pixels. A patient is `replay` of its journal's entries; see [`history`].
+
+mod course;
+mod edit;
+pub mod history;
+mod id;
+mod mark;
+mod patient;
+mod photo;
+mod search;
+
+pub use course::{Course, DepthEntry, Treatment};
+pub use edit::{Edit, Grouped, Patch};
+pub use history::{BadName, DeviceId, Entry, History, OpId, Undo};
+pub use id::{BadId, GroupId, MarkId, NoteId, PatientId, PhotoId, SessionId};
+pub use mark::{Mark, MarkKind, Shape};
+pub use patient::{Alignments, Note, Patient, PatientFacts, Session, SkinState, days_between};
+pub use photo::{Integrity, Landmark, ManualAlignment, Nudge, PhotoRecord, ScaleMarker, TakenSource, View};
+pub use search::{Summary, fold};

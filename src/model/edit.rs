@@ -1,0 +1,335 @@
+//! Everything a user can change.
+//!
+//! JSON: `{"op": "note.add", "d": {…}}`. The names are part of the library's format and never change their meaning.
+
+use jiff::civil::{Date, DateTime};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::{
+    Course, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, OpId, Patient, PatientFacts,
+    PhotoId, PhotoRecord, ScaleMarker, Session, SessionId, Shape, SkinState, TakenSource, Treatment, View,
+};
+
+/// A new value for a field: absent leaves it, `null` clears it.
+pub type Patch<T> = Option<Option<T>>;
+
+/// One change to one patient.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "op", content = "d")]
+pub enum Edit {
+    /// Creates the patient, or replaces what is known about the person.
+    #[serde(rename = "patient.set")]
+    SetPatient(PatientFacts),
+    /// Puts the patient away, or brings it back.
+    #[serde(rename = "patient.archive")]
+    Archive {
+        /// True puts away.
+        archived: bool,
+    },
+    /// Records the plan; `null` removes it.
+    #[serde(rename = "course.set")]
+    SetCourse(Option<Course>),
+    /// Adds a visit, or replaces one of the same id.
+    #[serde(rename = "session.add")]
+    AddSession(Session),
+    /// Changes a visit.
+    #[serde(rename = "session.set")]
+    SetSession {
+        /// Which.
+        id: SessionId,
+        /// A new day.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<Date>,
+        /// A new title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// A new state of the skin.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        skin: Option<SkinState>,
+        /// What was done; `null` if nothing.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+        treatment: Patch<Treatment>,
+    },
+    /// Removes a visit from the record, with its photos and notes; undo brings all back.
+    #[serde(rename = "session.remove")]
+    RemoveSession {
+        /// Which.
+        id: SessionId,
+    },
+    /// Adds a photo whose file is already in the library.
+    #[serde(rename = "photo.add")]
+    AddPhoto(PhotoRecord),
+    /// Changes what is known about a photo.
+    #[serde(rename = "photo.set")]
+    SetPhoto {
+        /// Which.
+        id: PhotoId,
+        /// Moves it to another visit.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        session: Option<SessionId>,
+        /// A new view.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        view: Option<View>,
+        /// A time that a person vouches for.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_at: Option<DateTime>,
+        /// A new comment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+        /// A marker of known length; `null` removes it.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+        scale: Patch<ScaleMarker>,
+        /// A new verdict on the file.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        integrity: Option<Integrity>,
+    },
+    /// Removes a photo from the record, with its marks; the file stays in the library.
+    #[serde(rename = "photo.remove")]
+    RemovePhoto {
+        /// Which.
+        id: PhotoId,
+    },
+    /// Adds a note.
+    #[serde(rename = "note.add")]
+    AddNote(Note),
+    /// New words for a note. The history keeps the old ones.
+    #[serde(rename = "note.set")]
+    SetNote {
+        /// Which.
+        id: NoteId,
+        /// The words.
+        text: String,
+    },
+    /// Removes a note.
+    #[serde(rename = "note.remove")]
+    RemoveNote {
+        /// Which.
+        id: NoteId,
+    },
+    /// Adds a mark.
+    #[serde(rename = "mark.add")]
+    AddMark(Mark),
+    /// Changes a mark.
+    #[serde(rename = "mark.set")]
+    SetMark {
+        /// Which.
+        id: MarkId,
+        /// A new kind.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<MarkKind>,
+        /// A new outline.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shape: Option<Shape>,
+        /// A new severity; `null` clears it.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+        severity: Patch<u8>,
+        /// A new label.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        label: Option<String>,
+        /// A new comment.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        comment: Option<String>,
+    },
+    /// Removes a mark.
+    #[serde(rename = "mark.remove")]
+    RemoveMark {
+        /// Which.
+        id: MarkId,
+    },
+    /// What a person tells the alignment of one pair; replaces what was told before.
+    #[serde(rename = "alignment.set")]
+    SetAlignment(ManualAlignment),
+    /// Takes edits back: undo. Retracting a retraction is redo.
+    #[serde(rename = "retract")]
+    Retract {
+        /// Which.
+        ops: Vec<OpId>,
+    },
+}
+
+/// Reads a field that is there, so that `null` and absent differ.
+fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Patch<T>, D::Error> {
+    Option::<T>::deserialize(d).map(Some)
+}
+
+impl Edit {
+    /// Applies the edit. An absent target, or a retraction (which [`super::History`] resolves), has no effect here.
+    pub(super) fn apply_to(&self, patient: &mut Patient) {
+        match self.clone() {
+            Self::SetPatient(facts) => patient.facts = facts,
+            Self::Archive { archived } => patient.archived = archived,
+            Self::SetCourse(course) => patient.course = course,
+            Self::AddSession(session) => drop(patient.sessions.insert(session.id, session)),
+            Self::SetSession { id, date, title, skin, treatment } => {
+                let Some(session) = patient.sessions.get_mut(&id) else { return };
+                set(&mut session.date, date);
+                set(&mut session.title, title);
+                set(&mut session.skin, skin);
+                set(&mut session.treatment, treatment);
+            }
+            Self::RemoveSession { id } => remove_session(patient, id),
+            Self::AddPhoto(photo) => {
+                if patient.sessions.contains_key(&photo.session) {
+                    patient.photos.insert(photo.id, photo);
+                }
+            }
+            Self::SetPhoto { id, session, view, taken_at, comment, scale, integrity } => {
+                let session = session.filter(|s| patient.sessions.contains_key(s));
+                let Some(photo) = patient.photos.get_mut(&id) else { return };
+                if taken_at.is_some() {
+                    photo.taken_at = taken_at;
+                    photo.taken_source = TakenSource::Person;
+                }
+                set(&mut photo.session, session);
+                set(&mut photo.view, view);
+                set(&mut photo.comment, comment);
+                set(&mut photo.scale, scale);
+                set(&mut photo.integrity, integrity);
+            }
+            Self::RemovePhoto { id } => remove_photo(patient, id),
+            Self::AddNote(note) => {
+                if patient.sessions.contains_key(&note.session) {
+                    patient.notes.insert(note.id, note);
+                }
+            }
+            Self::SetNote { id, text } => {
+                if let Some(note) = patient.notes.get_mut(&id) {
+                    note.text = text;
+                }
+            }
+            Self::RemoveNote { id } => drop(patient.notes.remove(&id)),
+            Self::AddMark(mark) => {
+                if patient.photos.contains_key(&mark.photo) {
+                    patient.marks.insert(mark.id, mark);
+                }
+            }
+            Self::SetMark { id, kind, shape, severity, label, comment } => {
+                let Some(mark) = patient.marks.get_mut(&id) else { return };
+                set(&mut mark.kind, kind);
+                set(&mut mark.shape, shape);
+                set(&mut mark.severity, severity);
+                set(&mut mark.label, label);
+                set(&mut mark.comment, comment);
+            }
+            Self::RemoveMark { id } => drop(patient.marks.remove(&id)),
+            Self::SetAlignment(alignment) => set_alignment(patient, alignment),
+            Self::Retract { .. } => {}
+        }
+    }
+
+    /// Why the edit cannot be kept as it is, if so: said before it is written, so that no nonsense becomes truth.
+    ///
+    /// # Errors
+    /// A sentence that says what to do.
+    pub fn check(&self) -> Result<(), String> {
+        match self {
+            Self::SetPatient(facts) if facts.name.trim().is_empty() && facts.number.trim().is_empty() => {
+                Err("give the patient a name or a number".to_owned())
+            }
+            Self::SetPatient(facts) if facts.skin_type.is_some_and(|t| !(1..=6).contains(&t)) => {
+                Err("a skin type is 1 to 6".to_owned())
+            }
+            Self::AddPhoto(photo) if !is_sha256(&photo.sha256) => {
+                Err("a photo is named by the 64 hexadecimal digits of its SHA-256".to_owned())
+            }
+            Self::AddPhoto(photo) if !is_format(&photo.format) => {
+                Err("a photo's format is a short ending such as jpg".to_owned())
+            }
+            Self::AddMark(Mark { severity: Some(5..), .. }) | Self::SetMark { severity: Some(Some(5..)), .. } => {
+                Err("a severity is 0 to 4".to_owned())
+            }
+            Self::AddMark(Mark { shape, .. }) | Self::SetMark { shape: Some(shape), .. } => {
+                shape.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
+            }
+            Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
+                Err("draw a line and say how many millimetres it is".to_owned())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// What the edit did, for "Undo …".
+    pub fn title(&self) -> &'static str {
+        match self {
+            Self::SetPatient(_) => "patient details",
+            Self::Archive { archived: true } => "archive patient",
+            Self::Archive { archived: false } => "restore patient",
+            Self::SetCourse(_) => "course",
+            Self::AddSession(_) => "add session",
+            Self::SetSession { treatment: Some(_), .. } => "treatment",
+            Self::SetSession { .. } => "session details",
+            Self::RemoveSession { .. } => "remove session",
+            Self::AddPhoto(_) => "add photo",
+            Self::SetPhoto { .. } => "photo details",
+            Self::RemovePhoto { .. } => "remove photo",
+            Self::AddNote(_) | Self::SetNote { .. } => "note",
+            Self::RemoveNote { .. } => "remove note",
+            Self::AddMark(_) => "draw mark",
+            Self::SetMark { .. } => "change mark",
+            Self::RemoveMark { .. } => "remove mark",
+            Self::SetAlignment(_) => "alignment",
+            Self::Retract { .. } => "undo",
+        }
+    }
+}
+
+/// An edit with the group it belongs to: what is undone together.
+pub type Grouped = (Edit, Option<GroupId>);
+
+fn set<T>(field: &mut T, new: Option<T>) {
+    if let Some(value) = new {
+        *field = value;
+    }
+}
+
+fn remove_session(patient: &mut Patient, id: SessionId) {
+    patient.sessions.remove(&id);
+    patient.notes.retain(|_, note| note.session != id);
+    let photos: Vec<PhotoId> = patient.photos.values().filter(|p| p.session == id).map(|p| p.id).collect();
+    photos.into_iter().for_each(|photo| remove_photo(patient, photo));
+}
+
+fn remove_photo(patient: &mut Patient, id: PhotoId) {
+    patient.photos.remove(&id);
+    patient.marks.retain(|_, mark| mark.photo != id);
+    patient.alignments.retain(|a| a.fixed != id && a.moving != id);
+}
+
+fn set_alignment(patient: &mut Patient, new: ManualAlignment) {
+    patient.alignments.retain(|a| (a.fixed, a.moving) != (new.fixed, new.moving));
+    let exists = patient.photos.contains_key(&new.fixed) && patient.photos.contains_key(&new.moving);
+    if exists && !(new.landmarks.is_empty() && new.nudge.is_none()) {
+        patient.alignments.push(new);
+        patient.alignments.sort_by_key(|a| (a.fixed, a.moving));
+    }
+}
+
+fn is_sha256(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn is_format(text: &str) -> bool {
+    (2..=5).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn null_clears_a_field_and_absence_leaves_it() {
+        let id = SessionId::from_number(7);
+        let clear: Edit =
+            serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}","treatment":null}}}}"#)).unwrap();
+        assert!(matches!(clear, Edit::SetSession { treatment: Some(None), date: None, .. }), "{clear:?}");
+        let leave: Edit = serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}"}}}}"#)).unwrap();
+        assert!(matches!(leave, Edit::SetSession { treatment: None, .. }), "{leave:?}");
+        assert_eq!(serde_json::from_str::<Edit>(&serde_json::to_string(&clear).unwrap()).unwrap(), clear);
+    }
+
+    #[test]
+    fn a_photo_named_by_a_path_is_refused() {
+        assert!(!is_sha256("../../../../etc/passwd") && is_sha256(&"0f".repeat(32)));
+        assert!(!is_format("../x") && is_format("jpg"));
+    }
+}
