@@ -82,7 +82,7 @@ fn crate_paths(code: &str) -> Vec<String> {
             group.unwrap_or_else(|| vec![head])
         })
         .map(|name| name.split(':').next().unwrap_or_default().trim().to_owned())
-        .filter(|name| !name.is_empty())
+        .filter(|name| name.starts_with(char::is_alphabetic))
         .collect()
 }
 
