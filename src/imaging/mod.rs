@@ -2,6 +2,25 @@
 //!
 //! Knows no patient, opens no file, prints nothing.
 
+mod decode;
+mod exif;
+mod facts;
+mod format;
+mod heic;
+mod icc;
+mod jpeg;
+mod limits;
+mod orient;
+mod other;
 mod photo;
+mod png;
+mod raster;
+mod verdict;
 
+pub use decode::{DecodeError, Decoded, decode, probe};
+pub use facts::{Camera, DateTag, Facts, TakenAt};
+pub use format::Format;
+pub use limits::Limits;
+pub use orient::Orientation;
 pub use photo::Photo;
+pub use verdict::{Notice, Verdict};

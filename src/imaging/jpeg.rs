@@ -1,0 +1,236 @@
+//! JPEG: the markers read here, the pixels by zune-jpeg, and both must agree before a file counts as intact.
+//!
+//! Decoders fill what is missing with grey and say nothing (of 391 damaged test files one accepted all), so the end of
+//! the picture is looked for in the markers, and the entropy-coded data is decoded in strict mode first.
+
+use zune_jpeg::JpegDecoder;
+use zune_jpeg::zune_core::bytestream::ZCursor;
+use zune_jpeg::zune_core::colorspace::ColorSpace;
+use zune_jpeg::zune_core::options::DecoderOptions;
+
+use crate::geom::Size;
+
+use super::facts::Facts;
+use super::format::unsupported;
+use super::raster::{Colors, Raster, Samples};
+use super::{DecodeError, Format, Limits, Verdict, exif, icc};
+
+/// Most scans a progressive file may have: each costs a pass over the picture (libjpeg-turbo's fuzzers use 500).
+const MAX_SCANS: usize = 200;
+
+/// What stands in front of the entropy-coded data.
+#[derive(Debug)]
+pub(super) struct Header<'a> {
+    size: Size,
+    precision: u8,
+    components: u8,
+    exif: Option<&'a [u8]>,
+    icc: Option<Vec<u8>>,
+    /// The Adobe segment's colour transform, if there is an Adobe segment.
+    adobe: Option<u8>,
+    /// Where the first scan's header begins (its marker).
+    first_scan: usize,
+}
+
+/// The facts in the header.
+pub(super) fn probe(bytes: &[u8]) -> Result<Facts, DecodeError> {
+    Ok(header(bytes)?.facts())
+}
+
+/// The picture and whether the file is whole.
+pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(Raster, Facts, Verdict), DecodeError> {
+    let header = header(bytes)?;
+    let facts = header.facts();
+    // Progressive files hold all coefficients (2 bytes × up to 4 channels) besides the pixels.
+    limits.check(header.size, 8 + 2 * u64::from(header.components.max(3)))?;
+    let structure = check_structure(bytes, header.first_scan);
+    let (raster, strictly) = match pixels(bytes, &header, true) {
+        Ok(raster) => (raster, Ok(())),
+        Err(why) => (pixels(bytes, &header, false).map_err(|why| DecodeError::Broken { why })?, Err(why)),
+    };
+    let verdict = match (structure, strictly) {
+        (Err(why), _) => Verdict::damaged(why),
+        // A camera that leaves stray bytes between segments has lost nothing.
+        (Ok(()), Err(why)) if !why.contains("between headers") => Verdict::damaged(format!(
+            "the picture data cannot be read to its end ({why}): copy it from the camera again"
+        )),
+        _ => Verdict::Intact,
+    };
+    Ok((raster, facts, verdict))
+}
+
+impl Header<'_> {
+    fn facts(&self) -> Facts {
+        let mut facts = Facts::new(Format::Jpeg, self.size, self.precision);
+        if let Some(tiff) = self.exif {
+            exif::read(tiff, &mut facts);
+        }
+        facts.profile = self.icc.as_deref().and_then(icc::name);
+        facts.size = facts.orientation.upright_size(self.size);
+        facts
+    }
+}
+
+/// Reads the segments up to the first scan.
+fn header(bytes: &[u8]) -> Result<Header<'_>, DecodeError> {
+    let broken = |why: &str| DecodeError::Broken { why: why.into() };
+    let torn = || broken("it ends before the picture begins");
+    let mut header = Header {
+        size: Size::default(),
+        precision: 8,
+        components: 0,
+        exif: None,
+        icc: None,
+        adobe: None,
+        first_scan: 0,
+    };
+    let mut profile: Vec<(u8, u8, &[u8])> = Vec::new();
+    let mut at = 2;
+    loop {
+        let marker = next_marker(bytes, &mut at).ok_or_else(torn)?;
+        match marker {
+            // Markers without a segment: RST0–7, TEM, and a second SOI.
+            0xD0..=0xD8 | 0x01 => continue,
+            0xD9 => return Err(broken("it ends before the picture begins")),
+            _ => {}
+        }
+        let segment_start = at;
+        let body = segment(bytes, &mut at).ok_or_else(torn)?;
+        match marker {
+            0xDA => {
+                header.first_scan = segment_start - 2;
+                break;
+            }
+            0xC0..=0xC2 => {
+                if header.components != 0 {
+                    return Err(broken("it has two pictures in one frame"));
+                }
+                let [precision, h1, h0, w1, w0, components, ..] = *body else { return Err(torn()) };
+                header.precision = precision;
+                header.size = Size::new(u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
+                header.components = components;
+            }
+            0xC3 | 0xC5..=0xC7 | 0xC9..=0xCB | 0xCD..=0xCF => {
+                return Err(unsupported("lossless or arithmetic JPEG", "export it as a usual JPEG or PNG"));
+            }
+            0xE1 if body.starts_with(b"Exif\0") && header.exif.is_none() => header.exif = body.get(6..),
+            0xE2 if body.starts_with(b"ICC_PROFILE\0") && body.len() > 14 => {
+                profile.push((body[12], body[13], &body[14..]));
+            }
+            0xEE if body.starts_with(b"Adobe") => header.adobe = body.get(11).copied(),
+            _ => {}
+        }
+    }
+    if header.components == 0 {
+        return Err(broken("its size is missing"));
+    }
+    if header.precision != 8 {
+        return Err(unsupported("12-bit JPEG", "export it as 16-bit TIFF or PNG"));
+    }
+    if header.size.area() == 0 {
+        return Err(broken("its header names a size of zero"));
+    }
+    header.icc = assemble(profile);
+    Ok(header)
+}
+
+/// Puts the pieces of a colour profile together (ICC.1:2022, B.4); `None` if a piece is missing.
+fn assemble(mut pieces: Vec<(u8, u8, &[u8])>) -> Option<Vec<u8>> {
+    pieces.sort_by_key(|piece| piece.0);
+    let count = pieces.first()?.1;
+    let complete = pieces.len() == usize::from(count)
+        && pieces.iter().enumerate().all(|(i, piece)| usize::from(piece.0) == i + 1 && piece.1 == count);
+    // An incomplete profile is handed on, so that it is reported as unusable rather than passed over.
+    Some(if complete { pieces.iter().flat_map(|piece| piece.2).copied().collect() } else { Vec::new() })
+}
+
+/// The next marker at or after `at`, skipping stray and fill bytes; `at` moves behind it.
+fn next_marker(bytes: &[u8], at: &mut usize) -> Option<u8> {
+    loop {
+        *at += bytes.get(*at..)?.iter().position(|&b| b == 0xFF)?;
+        *at += bytes[*at..].iter().position(|&b| b != 0xFF)?;
+        let marker = bytes[*at];
+        *at += 1;
+        if marker != 0 {
+            return Some(marker);
+        }
+    }
+}
+
+/// The segment whose length stands at `at`, without the length; `at` moves behind it. `None` if it reaches past the file.
+fn segment<'a>(bytes: &'a [u8], at: &mut usize) -> Option<&'a [u8]> {
+    let length = usize::from(u16::from_be_bytes([*bytes.get(*at)?, *bytes.get(*at + 1)?]));
+    let body = bytes.get(*at + 2..*at + length.max(2))?;
+    *at += length.max(2);
+    Some(body)
+}
+
+/// Follows the markers from the first scan to the end of the picture.
+///
+/// What lies behind the end (a second picture, a depth map, a short film) is nobody's business.
+fn check_structure(bytes: &[u8], first_scan: usize) -> Result<(), String> {
+    let cut = || {
+        if bytes.ends_with(&[0; 512]) {
+            "the end of the file is filled with zeros: copy it from the camera again".to_owned()
+        } else {
+            "the file breaks off before the end of the picture: copy it from the camera again".to_owned()
+        }
+    };
+    let mut at = first_scan;
+    loop {
+        match next_marker(bytes, &mut at) {
+            None => return Err(cut()),
+            Some(0xD9) => return Ok(()),
+            Some(0xD0..=0xD7 | 0x01) => {}
+            Some(0xD8) => return Err("a second picture begins inside this one: the file is mixed up".to_owned()),
+            Some(0xDA | 0xC4 | 0xDB | 0xDD | 0xDC | 0xE0..=0xEF | 0xFE) => {
+                segment(bytes, &mut at).ok_or_else(cut)?;
+            }
+            Some(_) => return Err("picture data is damaged: copy it from the camera again".to_owned()),
+        }
+    }
+}
+
+/// The pixels as the file stores them.
+fn pixels(bytes: &[u8], header: &Header<'_>, strict: bool) -> Result<Raster, String> {
+    let (colors, space) = match header.components {
+        1 => (Colors::Grey, ColorSpace::Luma),
+        3 => (Colors::Rgb, ColorSpace::RGB),
+        4 if header.adobe == Some(2) => (Colors::Cmyk, ColorSpace::YCCK),
+        4 => (Colors::Cmyk, ColorSpace::CMYK),
+        n => return Err(format!("it has {n} colour channels")),
+    };
+    let options = DecoderOptions::default()
+        .set_strict_mode(strict)
+        .set_max_width(header.size.width as usize)
+        .set_max_height(header.size.height as usize)
+        .jpeg_set_max_scans(MAX_SCANS)
+        .jpeg_set_out_colorspace(space);
+    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
+    let mut samples = decoder.decode().map_err(|why| plain_words(&why.to_string()))?;
+    match space {
+        ColorSpace::YCCK => ycck_to_ink(&mut samples),
+        // Adobe's programs store 255 minus the ink, and say so by their segment alone.
+        ColorSpace::CMYK if header.adobe.is_some() => samples.iter_mut().for_each(|v| *v = 255 - *v),
+        _ => {}
+    }
+    Ok(Raster { size: header.size, colors, samples: Samples::Eight(samples), alpha: None, icc: header.icc.clone() })
+}
+
+/// Adobe's YCCK to ink amounts: CMY = YCbCr→RGB (ITU-T T.872, 6.5.3), black inverted.
+fn ycck_to_ink(samples: &mut [u8]) {
+    for pixel in samples.chunks_exact_mut(4) {
+        let (y, cb, cr) = (f32::from(pixel[0]), f32::from(pixel[1]) - 128.0, f32::from(pixel[2]) - 128.0);
+        let clamp = |v: f32| v.round().clamp(0.0, 255.0) as u8;
+        pixel[0] = clamp(y + 1.402 * cr);
+        pixel[1] = clamp(y - 0.344_136 * cb - 0.714_136 * cr);
+        pixel[2] = clamp(y + 1.772 * cb);
+        pixel[3] = 255 - pixel[3];
+    }
+}
+
+/// The decoder's own words on one short line.
+fn plain_words(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default().trim_end_matches('.').trim();
+    line.chars().take(100).collect()
+}
