@@ -1,1 +1,5 @@
 //! The window; the only module that knows egui.
+
+pub mod icons;
+pub mod theme;
+pub mod widgets;
