@@ -2,7 +2,10 @@
 //!
 //! Knows no patient, opens no file, prints nothing.
 
+pub mod color;
+
 mod decode;
+mod encode;
 mod exif;
 mod facts;
 mod format;
@@ -15,12 +18,15 @@ mod other;
 mod photo;
 mod png;
 mod raster;
+mod resize;
 mod verdict;
 
 pub use decode::{DecodeError, Decoded, decode, probe};
+pub use encode::{EncodeError, Stamp, encode_jpeg, encode_png};
 pub use facts::{Camera, DateTag, Facts, TakenAt};
 pub use format::Format;
 pub use limits::Limits;
 pub use orient::Orientation;
 pub use photo::Photo;
+pub use resize::{crop, fit, halved, resize, thumbnail};
 pub use verdict::{Notice, Verdict};
