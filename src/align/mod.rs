@@ -1,3 +1,200 @@
-//! Registration: where each point of the skin in one photo lies in another.
+//! Aligning two photos of the same skin: `register(fixed, moving)` answers where each pixel of the fixed photo lies in the
+//! moving one, how sure that is, and in plain words why not when it is not.
 //!
-//! `fixed` is the before photo, `moving` the after photo; the answer maps fixed to moving.
+//! The way: a photometric channel that light and blood hardly touch (`channel`); keypoints on it (`features`, `matching`);
+//! poses from single matches (`vote`) and from four-point consensus (`fit`), the best chosen by correlating skin with skin
+//! (`coarse`, `verify`); the bend of the skin by small squares and a stiff lattice (`local`, `patches`, `lattice`); and an
+//! honest verdict (`quality`). Every refinement is verified and taken back if it did not help. No random number is drawn
+//! that the photos did not seed, and sums run in a fixed order: the same photos give the same bytes on any number of threads.
+
+mod channel;
+mod coarse;
+mod features;
+mod fit;
+mod lattice;
+mod local;
+mod matching;
+mod model;
+mod patches;
+mod quality;
+mod verify;
+mod vote;
+
+use serde::{Deserialize, Serialize};
+
+use crate::geom::{Point, Size, Warp};
+use crate::imaging::{Photo, Plane, Working};
+use crate::monitor::{Cancelled, Monitor, step};
+
+use channel::Channel;
+use features::{Features, Wanted, detect};
+use model::{Frame, Model};
+
+pub use quality::{Evidence, Residual, TrustMap};
+
+/// Changes whenever the engine's results change; part of the key under which results are kept.
+pub const ENGINE_VERSION: &str = "1";
+
+/// Shortest side of a photo that can be aligned, in pixels.
+pub const LEAST_SIDE: u32 = 64;
+
+/// What the user can add to the two photos.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Options {
+    /// Places the user says are the same: (fixed, moving), in pixels of the full photos.
+    pub landmarks: Vec<(Point, Point)>,
+    /// Where the skin is in the fixed photo, if the user painted it.
+    pub fixed_mask: Option<SkinMask>,
+    /// Where the skin is in the moving photo, if the user painted it.
+    pub moving_mask: Option<SkinMask>,
+}
+
+/// Where the skin is: a raster of any size stretched over the photo.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkinMask {
+    /// Cells across.
+    pub columns: usize,
+    /// Cells down.
+    pub rows: usize,
+    /// True where there is skin, row by row.
+    pub skin: Vec<bool>,
+}
+
+impl SkinMask {
+    /// True if the cell under the place (`x`, `y`), each 0 to 1 across the photo, is skin.
+    pub fn contains(&self, x: f64, y: f64) -> bool {
+        let cell = |v: f64, n: usize| ((v * n as f64).max(0.0) as usize).min(n.saturating_sub(1));
+        self.skin.get(cell(y, self.rows) * self.columns + cell(x, self.columns)).copied().unwrap_or(false)
+    }
+}
+
+/// Why two photos could not be aligned at all.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// The monitor asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// A photo is too small to hold on to.
+    #[error("this photo is only {} × {} pixels: alignment needs at least {LEAST_SIDE} on each side", .0.width, .0.height)]
+    TooSmall(Size),
+    /// A landmark lies outside its photo, or several lie on one spot.
+    #[error("landmark {} does not lie on both photos or repeats another: move or delete it", .0 + 1)]
+    BadLandmark(usize),
+}
+
+/// How far an alignment may be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Verdict {
+    /// May be shown as aligned.
+    Aligned,
+    /// May be shown with a warning and the reasons.
+    Check,
+    /// Not the same skin, or not alignable: the window offers landmarks.
+    Refused,
+}
+
+/// What the engine found.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Registration {
+    /// How far it may be trusted.
+    pub verdict: Verdict,
+    /// Why, in a clinician's words, the weightiest first; may be empty when aligned.
+    pub reasons: Vec<String>,
+    /// Probability, 0 to 1, that the mean error is below half a percent of the diagonal.
+    pub confidence: f64,
+    /// Where each pixel of the fixed photo lies in the moving one.
+    pub moving_from_fixed: Warp,
+    /// How far small squares of skin were found from where the transform puts them, in pixels of the moving photo.
+    pub residual_px: Residual,
+    /// Share of the fixed photo (0 to 1) where the alignment is trusted.
+    pub trusted_area: f64,
+    /// The expected error over the fixed photo.
+    pub trust: TrustMap,
+    /// For each landmark, in order: its distance, in pixels of the moving photo, from where the others put it.
+    pub landmark_residuals: Vec<f64>,
+    /// What the verdict rests on.
+    pub evidence: Evidence,
+}
+
+/// A photo made ready: its channel and keypoints. Worth keeping when one photo is aligned with several.
+pub struct Prepared {
+    frame: Frame,
+    channel: Channel,
+    coarse: Features,
+    fine: Features,
+}
+
+/// Makes `photo` ready to be aligned.
+///
+/// # Errors
+/// [`Error::TooSmall`] below [`LEAST_SIDE`]; [`Error::Cancelled`].
+pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> {
+    let size = photo.size();
+    if size.width < LEAST_SIDE || size.height < LEAST_SIDE {
+        return Err(Error::TooSmall(size));
+    }
+    step(monitor, 0.0)?;
+    let working = Working::new(photo);
+    step(monitor, 0.2)?;
+    let channel = Channel::new(&working.photo);
+    step(monitor, 0.5)?;
+    let fine = detect(&channel.levels[1], 1, &Wanted { octaves: 2, most: 2000 });
+    step(monitor, 0.8)?;
+    let coarse = detect(&channel.levels[2], 2, &Wanted { octaves: 3, most: 1200 });
+    let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
+    Ok(Prepared { frame, channel, coarse, fine })
+}
+
+/// Aligns `moving` to `fixed`.
+///
+/// # Errors
+/// [`Error`]. Photos that do not belong together are no error but a [`Verdict::Refused`].
+pub fn register(
+    fixed: &Photo,
+    moving: &Photo,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Registration, Error> {
+    let quarter = |from: f32| move |f: f32| monitor.report(from + 0.2 * f);
+    let (first, second) = (quarter(0.0), quarter(0.2));
+    let (fixed, moving) = rayon::join(|| prepare(fixed, &first), || prepare(moving, &second));
+    let rest = |f: f32| monitor.report(0.4 + 0.6 * f);
+    register_prepared(&fixed?, &moving?, options, &rest)
+}
+
+/// Aligns two photos that were made ready with [`prepare`].
+///
+/// # Errors
+/// [`Error`]. Photos that do not belong together are no error but a [`Verdict::Refused`].
+pub fn register_prepared(
+    fixed: &Prepared,
+    moving: &Prepared,
+    options: &Options,
+    monitor: &dyn Monitor,
+) -> Result<Registration, Error> {
+    step(monitor, 0.0)?;
+    let weight = weight(fixed, options);
+    let candidates = coarse::candidates(fixed, moving, vote::CLINICAL, &weight);
+    step(monitor, 0.4)?;
+    let best = candidates.first().map_or_else(crate::geom::Homography::identity, |c| c.pose);
+    let pose = Model::rigid(best, fixed.frame);
+    let local = local::bend(fixed, moving, pose, &weight, &[], monitor, (0.4, 0.9))?;
+    step(monitor, 0.9)?;
+    Ok(quality::judge(fixed, moving, &local, &candidates, &weight))
+}
+
+/// Where the fixed photo counts, at level 2.
+fn weight(fixed: &Prepared, options: &Options) -> Plane {
+    let mut weight = fixed.channel.weight.clone();
+    if let Some(mask) = &options.fixed_mask {
+        let (w, h) = (weight.width, weight.height);
+        for (i, v) in weight.data.iter_mut().enumerate() {
+            let (x, y) = ((i % w) as f64 + 0.5, (i / w) as f64 + 0.5);
+            if !mask.contains(x / w as f64, y / h as f64) {
+                *v = 0.0;
+            }
+        }
+    }
+    weight
+}

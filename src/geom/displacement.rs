@@ -26,8 +26,8 @@ impl Lattice {
 
     /// The offset at `p`, a pixel of a photo of `size`.
     pub fn at(&self, p: Point, size: Size) -> Point {
-        let (u, wu) = knots(p.x, size.width, self.columns);
-        let (v, wv) = knots(p.y, size.height, self.rows);
+        let (u, wu) = lattice_knots(p.x, size.width, self.columns);
+        let (v, wv) = lattice_knots(p.y, size.height, self.rows);
         let mut sum = Point::default();
         for (j, wy) in wv.iter().enumerate() {
             let row = (v + j as isize).clamp(0, self.rows as isize - 1) as usize;
@@ -41,7 +41,7 @@ impl Lattice {
 }
 
 /// The first of the four knots that matter at pixel `x` of `extent`, and their cubic B-spline weights.
-fn knots(x: f64, extent: u32, count: usize) -> (isize, [f64; 4]) {
+pub(crate) fn lattice_knots(x: f64, extent: u32, count: usize) -> (isize, [f64; 4]) {
     let spacing = (f64::from(extent) - 1.0).max(1.0) / (count as f64 - 1.0).max(1.0);
     let u = (x / spacing).clamp(-1.0, count as f64);
     let t = u - u.floor();

@@ -6,6 +6,7 @@ mod point;
 mod warp;
 
 pub use displacement::Lattice;
+pub(crate) use displacement::lattice_knots;
 pub use homography::Homography;
 pub use point::{Point, Size, polygon_area, polygon_contains};
 pub use warp::Warp;

@@ -1,0 +1,340 @@
+//! Planes of numbers: how to read them between pixels, shrink them and blur them.
+
+use rayon::prelude::*;
+
+use super::simd::vectorised;
+use crate::geom::{Homography, Point};
+
+/// A picture of one number a pixel, row by row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Plane {
+    /// Pixels across.
+    pub width: usize,
+    /// Pixels down.
+    pub height: usize,
+    /// `width × height` values.
+    pub data: Vec<f32>,
+}
+
+impl Plane {
+    /// A plane full of `value`.
+    pub fn filled(width: usize, height: usize, value: f32) -> Self {
+        Self { width, height, data: vec![value; width * height] }
+    }
+
+    /// A plane whose rows are written by `row(y, pixels)`, in parallel.
+    pub fn from_rows(width: usize, height: usize, row: impl Fn(usize, &mut [f32]) + Sync) -> Self {
+        let mut plane = Self::filled(width, height, 0.0);
+        if width > 0 {
+            plane.data.par_chunks_mut(width * ROWS).enumerate().for_each(|(block, rows)| {
+                for (i, pixels) in rows.chunks_mut(width).enumerate() {
+                    row(block * ROWS + i, pixels);
+                }
+            });
+        }
+        plane
+    }
+
+    /// The pixels of row `y`.
+    pub fn row(&self, y: usize) -> &[f32] {
+        &self.data[y * self.width..(y + 1) * self.width]
+    }
+
+    /// The pixel at (`x`, `y`), or the nearest one inside.
+    pub fn at(&self, x: isize, y: isize) -> f32 {
+        let x = x.clamp(0, self.width as isize - 1) as usize;
+        let y = y.clamp(0, self.height as isize - 1) as usize;
+        self.data[y * self.width + x]
+    }
+
+    /// The value at `p` by bilinear interpolation; `None` beyond the outermost pixel centres.
+    pub fn bilinear(&self, p: Point) -> Option<f32> {
+        let inside = p.x >= 0.0 && p.y >= 0.0 && p.x <= self.width as f64 - 1.0 && p.y <= self.height as f64 - 1.0;
+        inside.then(|| self.bilinear_inside(p.x as f32, p.y as f32))
+    }
+
+    #[inline(always)]
+    fn bilinear_inside(&self, x: f32, y: f32) -> f32 {
+        let x0 = (x as usize).min(self.width.saturating_sub(2));
+        let y0 = (y as usize).min(self.height.saturating_sub(2));
+        let (tx, ty) = (x - x0 as f32, y - y0 as f32);
+        let right = usize::from(self.width > 1);
+        let below = if self.height > 1 { self.width } else { 0 };
+        let at = y0 * self.width + x0;
+        let (a, b) = (self.data[at], self.data[at + right]);
+        let (c, d) = (self.data[at + below], self.data[at + below + right]);
+        let (top, bottom) = (a + (b - a) * tx, c + (d - c) * tx);
+        top + (bottom - top) * ty
+    }
+
+    #[inline(always)]
+    fn cubic_inside(&self, x: f32, y: f32) -> f32 {
+        let (x0, y0) = (x as usize, y as usize);
+        if x0 < 1 || y0 < 1 || x0 + 2 >= self.width || y0 + 2 >= self.height {
+            return self.bilinear_inside(x, y);
+        }
+        let (wx, wy) = (catmull_rom(x - x0 as f32), catmull_rom(y - y0 as f32));
+        let mut sum = 0.0;
+        for (j, wy) in wy.iter().enumerate() {
+            let at = (y0 + j - 1) * self.width + x0 - 1;
+            let p = &self.data[at..at + 4];
+            sum += wy * (p[0] * wx[0] + p[1] * wx[1] + p[2] * wx[2] + p[3] * wx[3]);
+        }
+        sum
+    }
+
+    /// Half the size: means of 2 × 2 pixels. Pixel x of the result lies at 2x + ½; an odd last column or row is dropped.
+    pub fn halved(&self) -> Self {
+        let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));
+        if self.width < 2 || self.height < 2 {
+            return Self::filled(width, height, self.data.first().copied().unwrap_or(0.0));
+        }
+        Self::from_rows(width, height, |y, out| mean_of_four(self.row(2 * y), self.row(2 * y + 1), out))
+    }
+
+    /// Three passes of a box filter, close to a Gaussian of `sigma` pixels. Beyond the border the window is cut off.
+    pub fn blurred(&self, sigma: f64) -> Self {
+        // Three boxes of radius r have variance r (r + 1).
+        let radius = ((0.25 + sigma * sigma).sqrt() - 0.5).round().max(1.0) as usize;
+        let mut plane = box_rows(self, radius);
+        plane = box_rows(&plane, radius);
+        plane = box_rows(&plane, radius);
+        for _ in 0..3 {
+            plane = box_columns(&plane, radius);
+        }
+        plane
+    }
+}
+
+/// Rows a task takes at once.
+const ROWS: usize = 16;
+
+/// How [`resample`] reads between pixels.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kernel {
+    /// Two by two pixels: fast, softens.
+    Bilinear,
+    /// Four by four pixels (Catmull–Rom): keeps detail.
+    Cubic,
+}
+
+/// Reads `plane` where `map` says: the result has `width` × `height` pixels and `outside` where the map leaves `plane`.
+pub fn resample(plane: &Plane, map: &Map, width: usize, height: usize, kernel: Kernel, outside: f32) -> Plane {
+    let (right, bottom) = (plane.width as f32 - 1.0, plane.height as f32 - 1.0);
+    Plane::from_rows(width, height, |y, out| {
+        map.for_row(y, width, |x, px, py| {
+            let inside = px >= 0.0 && py >= 0.0 && px <= right && py <= bottom;
+            out[x] = match kernel {
+                _ if !inside => outside,
+                Kernel::Bilinear => plane.bilinear_inside(px, py),
+                Kernel::Cubic => plane.cubic_inside(px, py),
+            };
+        });
+    })
+}
+
+/// A smooth map of the plane, kept at every eighth pixel and linear between.
+pub struct Map {
+    columns: usize,
+    nodes: Vec<[f32; 2]>,
+}
+
+/// Pixels between two nodes of a [`Map`].
+const STEP: usize = 8;
+
+impl Map {
+    /// The map of a picture of `width` × `height` pixels that sends pixel `p` to `source(p)`.
+    pub fn new(width: usize, height: usize, source: impl Fn(Point) -> Point + Sync) -> Self {
+        let (columns, rows) = (width / STEP + 2, height / STEP + 2);
+        let nodes = (0..rows * columns)
+            .into_par_iter()
+            .with_min_len(256)
+            .map(|i| {
+                let p = source(Point::new(((i % columns) * STEP) as f64, ((i / columns) * STEP) as f64));
+                // Far outside is outside; a finite number keeps the interpolation finite.
+                [clamp_far(p.x), clamp_far(p.y)]
+            })
+            .collect();
+        Self { columns, nodes }
+    }
+
+    /// Where the map sends (`x`, `y`), exactly as [`resample`] reads it.
+    pub fn at(&self, x: f64, y: f64) -> Point {
+        let (cx, cy) = ((x / STEP as f64).max(0.0), (y / STEP as f64).max(0.0));
+        let rows = self.nodes.len() / self.columns;
+        let (c, r) = ((cx as usize).min(self.columns - 2), (cy as usize).min(rows - 2));
+        let (tx, ty) = (cx - c as f64, cy - r as f64);
+        let node = |c: usize, r: usize| {
+            let [x, y] = self.nodes[r * self.columns + c];
+            Point::new(f64::from(x), f64::from(y))
+        };
+        let top = node(c, r).lerp(node(c + 1, r), tx);
+        top.lerp(node(c, r + 1).lerp(node(c + 1, r + 1), tx), ty)
+    }
+
+    #[inline(always)]
+    fn for_row(&self, y: usize, width: usize, mut pixel: impl FnMut(usize, f32, f32)) {
+        let t = (y % STEP) as f32 / STEP as f32;
+        let above = &self.nodes[(y / STEP) * self.columns..][..self.columns];
+        let below = &self.nodes[(y / STEP + 1) * self.columns..][..self.columns];
+        let blend = |c: usize, i: usize| above[c][i] + (below[c][i] - above[c][i]) * t;
+        for cell in 0..width.div_ceil(STEP) {
+            let (x0, y0) = (blend(cell, 0), blend(cell, 1));
+            let dx = (blend(cell + 1, 0) - x0) / STEP as f32;
+            let dy = (blend(cell + 1, 1) - y0) / STEP as f32;
+            for i in 0..STEP.min(width - cell * STEP) {
+                pixel(cell * STEP + i, x0 + dx * i as f32, y0 + dy * i as f32);
+            }
+        }
+    }
+}
+
+fn clamp_far(v: f64) -> f32 {
+    if v.is_finite() { v.clamp(-1e6, 1e6) as f32 } else { -1e6 }
+}
+
+/// The map of a perspective transform, for [`resample`].
+pub fn homography_map(width: usize, height: usize, source_from_target: &Homography) -> Map {
+    Map::new(width, height, |p| *source_from_target * p)
+}
+
+fn catmull_rom(t: f32) -> [f32; 4] {
+    let (t2, t3) = (t * t, t * t * t);
+    [0.5 * (-t3 + 2.0 * t2 - t), 0.5 * (3.0 * t3 - 5.0 * t2 + 2.0), 0.5 * (-3.0 * t3 + 4.0 * t2 + t), 0.5 * (t3 - t2)]
+}
+
+vectorised! {
+    fn mean_of_four(above: &[f32], below: &[f32], out: &mut [f32]) {
+        for ((o, a), b) in out.iter_mut().zip(above.chunks_exact(2)).zip(below.chunks_exact(2)) {
+            *o = 0.25 * ((a[0] + a[1]) + (b[0] + b[1]));
+        }
+    }
+}
+
+/// Mean over the 2 `radius` + 1 pixels of a row around each pixel.
+fn box_rows(plane: &Plane, radius: usize) -> Plane {
+    let width = plane.width;
+    Plane::from_rows(width, plane.height, |y, out| {
+        let row = plane.row(y);
+        let mut sum: f64 = row[..radius.min(width)].iter().map(|&v| f64::from(v)).sum();
+        for x in 0..width {
+            if x + radius < width {
+                sum += f64::from(row[x + radius]);
+            }
+            if x > radius {
+                sum -= f64::from(row[x - radius - 1]);
+            }
+            let count = (x + radius).min(width - 1) - x.saturating_sub(radius) + 1;
+            out[x] = (sum / count as f64) as f32;
+        }
+    })
+}
+
+/// Mean over the 2 `radius` + 1 pixels of a column around each pixel.
+fn box_columns(plane: &Plane, radius: usize) -> Plane {
+    let (width, height) = (plane.width, plane.height);
+    let mut out = Plane::filled(width, height, 0.0);
+    // Strips of columns go to tasks; each walks down with a running sum.
+    let strip = 64;
+    let strips: Vec<Vec<f32>> = (0..width.div_ceil(strip))
+        .into_par_iter()
+        .map(|s| {
+            let (from, to) = (s * strip, ((s + 1) * strip).min(width));
+            let mut sums = vec![0.0_f32; to - from];
+            let mut result = Vec::with_capacity((to - from) * height);
+            for y in 0..radius.min(height) {
+                add(&mut sums, &plane.row(y)[from..to]);
+            }
+            for y in 0..height {
+                if y + radius < height {
+                    add(&mut sums, &plane.row(y + radius)[from..to]);
+                }
+                if y > radius {
+                    subtract(&mut sums, &plane.row(y - radius - 1)[from..to]);
+                }
+                let count = (y + radius).min(height - 1) - y.saturating_sub(radius) + 1;
+                let k = 1.0 / count as f32;
+                result.extend(sums.iter().map(|v| v * k));
+            }
+            result
+        })
+        .collect();
+    for (s, values) in strips.iter().enumerate() {
+        let from = s * strip;
+        let across = strip.min(width - from);
+        for (y, row) in values.chunks_exact(across).enumerate() {
+            out.data[y * width + from..][..across].copy_from_slice(row);
+        }
+    }
+    out
+}
+
+vectorised! {
+    fn add(sums: &mut [f32], row: &[f32]) {
+        for (s, v) in sums.iter_mut().zip(row) {
+            *s += v;
+        }
+    }
+}
+
+vectorised! {
+    fn subtract(sums: &mut [f32], row: &[f32]) {
+        for (s, v) in sums.iter_mut().zip(row) {
+            *s -= v;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ramp(width: usize, height: usize) -> Plane {
+        Plane::from_rows(width, height, |y, row| {
+            for (x, v) in row.iter_mut().enumerate() {
+                *v = 2.0 * x as f32 + 3.0 * y as f32;
+            }
+        })
+    }
+
+    #[test]
+    fn a_ramp_is_read_exactly_between_pixels() {
+        let plane = ramp(40, 30);
+        let map = Map::new(30, 20, |p| Point::new(p.x * 1.1 + 2.3, p.y * 0.9 + 4.6));
+        for kernel in [Kernel::Bilinear, Kernel::Cubic] {
+            let read = resample(&plane, &map, 30, 20, kernel, f32::NAN);
+            for (x, y) in [(0, 0), (7, 5), (29, 19)] {
+                let p = map.at(x as f64, y as f64);
+                let expected = 2.0 * p.x + 3.0 * p.y;
+                let got = f64::from(read.at(x, y));
+                assert!((got - expected).abs() < 1e-3, "{kernel:?} at ({x}, {y}): {got}, expected {expected}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_blur_keeps_a_ramp_inside_and_the_mean_of_a_flat_plane() {
+        let inside = ramp(60, 60).blurred(3.0).at(30, 30);
+        assert!((inside - 150.0).abs() < 1e-3, "{inside}");
+        let corner = Plane::filled(20, 9, 7.0).blurred(4.0).at(0, 0);
+        assert!((corner - 7.0).abs() < 1e-5, "{corner}");
+    }
+
+    #[test]
+    fn a_blur_has_the_asked_width() {
+        let mut dot = Plane::filled(101, 101, 0.0);
+        dot.data[50 * 101 + 50] = 1.0;
+        let blurred = dot.blurred(6.0);
+        let variance: f64 = (0..101)
+            .flat_map(|y| (0..101).map(move |x| (x, y)))
+            .map(|(x, y)| f64::from(blurred.at(x, y)) * ((x - 50) as f64).powi(2))
+            .sum();
+        assert!((variance.sqrt() - 6.0).abs() < 0.6, "σ = {}", variance.sqrt());
+    }
+
+    #[test]
+    fn halving_takes_means_and_survives_tiny_planes() {
+        assert_eq!(ramp(4, 4).halved().data, vec![2.5, 6.5, 8.5, 12.5]);
+        assert_eq!(ramp(1, 1).halved().data, vec![0.0]);
+    }
+}
