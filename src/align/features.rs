@@ -21,8 +21,6 @@ pub(super) struct Keypoint {
     pub scale: f64,
     /// Direction in radians, clockwise on the screen.
     pub angle: f64,
-    /// Contrast of the extremum.
-    response: f32,
 }
 
 /// Keypoints and what surrounds each.
@@ -100,12 +98,7 @@ pub(super) fn detect(plane: &Plane, level: usize, wanted: &Wanted) -> Features {
                 .map(|angle| {
                     let at = Point::new(f64::from(extremum.x) * factor, f64::from(extremum.y) * factor);
                     let scale = f64::from(extremum.sigma) * factor * (1 << level) as f64;
-                    let keypoint = Keypoint {
-                        at: from_level(at, level),
-                        scale,
-                        angle: f64::from(angle),
-                        response: extremum.response,
-                    };
+                    let keypoint = Keypoint { at: from_level(at, level), scale, angle: f64::from(angle) };
                     (keypoint, octave.describe(extremum, angle))
                 })
                 .collect()

@@ -5,7 +5,7 @@
 
 use rayon::prelude::*;
 
-use super::fit::{Freedom, Pair, geman_mcclure, is_sane, robust};
+use super::fit::{Freedom, Pair, is_sane, robust};
 use super::matching::Match;
 use crate::geom::{Homography, Point};
 
@@ -128,9 +128,4 @@ pub(super) fn apart(a: &Homography, b: &Homography, side: f64) -> f64 {
     let places = [(0.2, 0.15), (0.8, 0.15), (0.2, 0.6), (0.8, 0.6), (0.5, 0.375)];
     places.iter().map(|(x, y)| Point::new(x * side, y * side)).map(|p| (*a * p).distance(*b * p)).sum::<f64>()
         / places.len() as f64
-}
-
-/// The weight of matches that agree with `h` within about `px`.
-pub(super) fn agreeing(matches: &[Match], h: &Homography, px: f64) -> f64 {
-    matches.iter().map(|m| geman_mcclure((*h * m.fixed.at).distance(m.moving.at), px)).sum()
 }
