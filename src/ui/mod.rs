@@ -1,5 +1,6 @@
 //! The window; the only module that knows egui.
 
+pub mod canvas;
 pub mod icons;
 pub mod theme;
 pub mod widgets;
