@@ -2,5 +2,6 @@
 
 pub mod canvas;
 pub mod icons;
+pub mod textures;
 pub mod theme;
 pub mod widgets;
