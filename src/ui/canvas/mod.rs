@@ -2,10 +2,19 @@
 //!
 //! All geometry is in photo pixels and `f64`; it becomes screen points in one place, [`View`].
 
+mod heat;
+mod input;
+pub mod loupe;
+mod overlay;
 mod photo;
+mod slider;
 mod view;
 mod warp_mesh;
 
+pub use heat::{Ramp, heat_image, legend, whole_photo};
+pub use input::{navigation, pane_response};
+pub use overlay::{Trust, chosen_edge, linked_cursor, scale_bar, tag, veil};
 pub use photo::{Placed, paint_photo};
+pub use slider::{STEP, blink, seam, split};
 pub use view::{Framing, Navigate, View, Views};
 pub use warp_mesh::WarpMesh;

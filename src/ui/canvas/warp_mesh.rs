@@ -23,6 +23,11 @@ impl WarpMesh {
     ///
     /// Takes milliseconds: make it once for a pair and keep it.
     pub fn new(warp: &Warp, moving: Size) -> Self {
+        Self::from_fn(moving, |q| warp.fixed_from_moving(q).filter(|p| !is_behind(warp, *p)))
+    }
+
+    /// The mesh of a moving photo of `moving` pixels whose pixel `q` is shown at `fixed_from_moving(q)`.
+    pub fn from_fn(moving: Size, fixed_from_moving: impl Fn(Point) -> Option<Point>) -> Self {
         let step = (moving.width.max(moving.height) / NODES).next_power_of_two().max(8);
         let columns = moving.width.div_ceil(step) as usize + 1;
         let rows = moving.height.div_ceil(step) as usize + 1;
@@ -30,11 +35,16 @@ impl WarpMesh {
         for row in 0..rows {
             for column in 0..columns {
                 let edge = edge_of(moving, step, column, row);
-                let fixed = warp.fixed_from_moving(edge - Point::new(0.5, 0.5));
-                nodes.push(fixed.filter(|p| p.is_finite() && !is_behind(warp, *p)));
+                nodes.push(fixed_from_moving(edge - Point::new(0.5, 0.5)).filter(|p| p.is_finite()));
             }
         }
         Self { size: moving, step, columns, rows, nodes }
+    }
+
+    /// The same mesh after a correction by hand in the frame of the fixed photo; cheap enough for every frame.
+    pub fn nudged(&self, nudged_from_found: impl Fn(Point) -> Point) -> Self {
+        let nodes = self.nodes.iter().map(|node| node.map(&nudged_from_found).filter(|p| p.is_finite())).collect();
+        Self { nodes, ..self.clone() }
     }
 
     /// The mesh of a photo that stands where it is.
