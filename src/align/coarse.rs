@@ -3,12 +3,12 @@
 use rayon::prelude::*;
 
 use super::Prepared;
-use super::channel::{from_level, to_level};
+use super::channel::{Kind, from_level, to_level};
 use super::fit::{Freedom, Pair, consensus, is_sane, robust};
 use super::matching::{Match, mutual};
 use super::model::Model;
-use super::patches::{Search, shifts};
-use super::verify::{Agreement, under};
+use super::patches::{Search, oriented, shifts};
+use super::verify::{Agreement, agreement, windows};
 use super::vote::{Prior, apart, poses};
 use crate::geom::{Homography, Point};
 use crate::imaging::{Kernel, Plane};
@@ -25,11 +25,9 @@ pub(super) struct Candidate {
 /// Poses that survive to the closer look.
 const CLOSER: usize = 6;
 
-/// The matches of both detail levels, most distinctive first.
-pub(super) fn matches(fixed: &Prepared, moving: &Prepared) -> [Vec<Match>; 2] {
-    let (coarse, fine) =
-        rayon::join(|| mutual(&fixed.coarse, &moving.coarse, 0.97), || mutual(&fixed.fine, &moving.fine, 0.95));
-    [coarse, fine]
+/// The matches on pigment, coarse tone and fine tone, each most distinctive first.
+pub(super) fn matches(fixed: &Prepared, moving: &Prepared) -> Vec<Vec<Match>> {
+    fixed.features.iter().zip(&moving.features).map(|(f, m)| mutual(f, m, 0.97)).collect()
 }
 
 /// Different poses, the best first.
@@ -87,21 +85,43 @@ fn centered(fixed: &Prepared, moving: &Prepared) -> Homography {
     Homography::similarity(k, 0.0, m.x - k * f.x, m.y - k * f.y)
 }
 
-/// The agreement under `pose` (level 0) at `level`, 2 or 3.
+/// The agreement under `pose` (level 0) at `level`, 2 or 3, of tone and pigment together.
 pub(super) fn look(fixed: &Prepared, moving: &Prepared, pose: &Homography, level: usize, weight: &Plane) -> Agreement {
-    let k = (1 << level) as f64;
-    let up = Homography::from_rows([[k, 0.0, 0.5 * k - 0.5], [0.0, k, 0.5 * k - 0.5], [0.0, 0.0, 1.0]]);
-    let Some(down) = up.inverse() else { return Agreement { mean: 0.0, coverage: 0.0 } };
-    let at_level = down * *pose * up;
-    let (f, m) = (&fixed.channel.levels[level], &moving.channel.levels[level]);
-    if level == 3 { under(f, m, &weight.halved(), 0, &at_level, 5) } else { under(f, m, weight, 0, &at_level, 8) }
+    agree(fixed, moving, &Model::rigid(*pose, fixed.frame), &[(Kind::Tone, level), (Kind::Pigment, level)], weight)
+}
+
+/// The agreement under `model` of several channels at their levels together.
+pub(super) fn agree(
+    fixed: &Prepared,
+    moving: &Prepared,
+    model: &Model,
+    looks: &[(Kind, usize)],
+    weight: &Plane,
+) -> Agreement {
+    let coarser = weight.halved();
+    let mut all = Vec::new();
+    for &(kind, level) in looks {
+        let (f, m) = (fixed.channel.plane(kind, level), moving.channel.plane(kind, level));
+        let (warped, _) = model.warp(f, m, level, Kernel::Bilinear);
+        let (weight, shift) = if level > 2 { (&coarser, 0) } else { (weight, 2 - level) };
+        let half = if kind == Kind::Tone { 5 + 3 * usize::from(level < 3) } else { 16 >> (level - 2) };
+        let mut found = windows(f, &warped, weight, shift, half);
+        // Each channel counts as much as its squares cover, however many they are.
+        let share = 1.0 / found.len().max(1) as f64;
+        found.iter_mut().for_each(|w| w.weight *= share);
+        all.append(&mut found);
+    }
+    agreement(&all)
 }
 
 /// `pose` after squares at an eighth of the size have pulled it, if that made the photos agree better.
 fn improved(fixed: &Prepared, moving: &Prepared, pose: Homography, weight: &Plane) -> Homography {
     let side = fixed.frame.side();
-    let search = Search { columns: 12, rows: 9, half: 8, reach: 7 };
-    let pairs = pairs_at(fixed, moving, &Model::rigid(pose, fixed.frame), 3, &search, Kernel::Bilinear);
+    let search = oriented(Search { columns: 12, rows: 9, half: 8, reach: 7 }, fixed.frame);
+    let wide = oriented(Search { columns: 10, rows: 8, half: 12, reach: 9 }, fixed.frame);
+    let model = Model::rigid(pose, fixed.frame);
+    let mut pairs = pairs_at(fixed, moving, &model, (Kind::Tone, 3), &search, Kernel::Bilinear);
+    pairs.extend(pairs_at(fixed, moving, &model, (Kind::Pigment, 3), &wide, Kernel::Bilinear));
     if pairs.len() < 8 {
         return pose;
     }
@@ -124,11 +144,11 @@ pub(super) fn pairs_at(
     fixed: &Prepared,
     moving: &Prepared,
     model: &Model,
-    level: usize,
+    (kind, level): (Kind, usize),
     search: &Search,
     kernel: Kernel,
 ) -> Vec<Pair> {
-    let (f, m) = (&fixed.channel.levels[level], &moving.channel.levels[level]);
+    let (f, m) = (fixed.channel.plane(kind, level), moving.channel.plane(kind, level));
     let (warped, map) = model.warp(f, m, level, kernel);
     let found = shifts(f, &warped, search);
     let pair = |s: super::patches::Shift| {

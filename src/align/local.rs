@@ -4,20 +4,21 @@
 //! agree better is taken back.
 
 use super::Prepared;
-use super::coarse::pairs_at;
+use super::channel::Kind;
+use super::coarse::{self, pairs_at};
 use super::fit::{Freedom, Pair, geman_mcclure, is_sane, robust};
 use super::lattice::{Datum, fit};
-use super::model::{Frame, Model};
-use super::patches::Search;
-use super::verify::{agreement, windows};
+use super::model::Model;
+use super::patches::{Search, oriented};
+use super::verify::Agreement;
 use crate::geom::{Lattice, Point};
 use crate::imaging::{Kernel, Plane};
 use crate::monitor::{Cancelled, Monitor, step};
 
 /// One round of search and fit.
 struct Stage {
-    level: usize,
-    search: Search,
+    /// Channel, level, squares.
+    searches: &'static [(Kind, usize, Search)],
     kernel: Kernel,
     /// Knots along the long side and the short side.
     knots: (usize, usize),
@@ -26,34 +27,41 @@ struct Stage {
     scale: (f64, f64),
 }
 
-const STAGES: [Stage; 4] = [
+const fn search(columns: usize, rows: usize, half: usize, reach: usize) -> Search {
+    Search { columns, rows, half, reach }
+}
+
+const STAGES: [Stage; 5] = [
     Stage {
-        level: 2,
-        search: Search { columns: 24, rows: 18, half: 10, reach: 8 },
+        searches: &[(Kind::Tone, 3, search(16, 12, 8, 7)), (Kind::Pigment, 3, search(16, 12, 11, 8))],
+        kernel: Kernel::Bilinear,
+        knots: (7, 5),
+        stiffness: 0.1,
+        scale: (40.0, 12.0),
+    },
+    Stage {
+        searches: &[(Kind::Tone, 2, search(24, 18, 10, 8)), (Kind::Pigment, 2, search(18, 14, 16, 8))],
         kernel: Kernel::Bilinear,
         knots: (9, 7),
         stiffness: 0.05,
-        scale: (24.0, 6.0),
+        scale: (20.0, 6.0),
     },
     Stage {
-        level: 1,
-        search: Search { columns: 32, rows: 24, half: 10, reach: 8 },
+        searches: &[(Kind::Tone, 1, search(32, 24, 10, 8))],
         kernel: Kernel::Bilinear,
         knots: (17, 13),
         stiffness: 0.05,
         scale: (10.0, 2.5),
     },
     Stage {
-        level: 0,
-        search: Search { columns: 40, rows: 30, half: 12, reach: 7 },
+        searches: &[(Kind::Tone, 0, search(40, 30, 12, 7))],
         kernel: Kernel::Cubic,
         knots: (25, 19),
         stiffness: 0.05,
         scale: (4.0, 1.2),
     },
     Stage {
-        level: 0,
-        search: Search { columns: 52, rows: 39, half: 12, reach: 3 },
+        searches: &[(Kind::Tone, 0, search(52, 39, 12, 3))],
         kernel: Kernel::Cubic,
         knots: (25, 19),
         stiffness: 0.05,
@@ -67,8 +75,8 @@ pub(super) struct Local {
     pub model: Model,
     /// Squares found around it (level 0).
     pub pairs: Vec<Pair>,
-    /// The mean correlation at level 1.
-    pub agreement: super::verify::Agreement,
+    /// How well the photos agree under it.
+    pub agreement: Agreement,
 }
 
 /// Bends `pose` to the skin. `landmarks` are pairs of level 0 that the bend must follow.
@@ -84,8 +92,11 @@ pub(super) fn bend(
     let mut best = Local { agreement: agree(fixed, moving, &pose, weight), model: pose, pairs: Vec::new() };
     for (i, stage) in STAGES.iter().enumerate() {
         step(monitor, progress.0 + (progress.1 - progress.0) * i as f32 / STAGES.len() as f32)?;
-        let found =
-            pairs_at(fixed, moving, &best.model, stage.level, &oriented(stage.search, fixed.frame), stage.kernel);
+        let mut found = Vec::new();
+        for (kind, level, search) in stage.searches {
+            let search = oriented(*search, fixed.frame);
+            found.extend(pairs_at(fixed, moving, &best.model, (*kind, *level), &search, stage.kernel));
+        }
         let mut pairs = found.clone();
         pairs.extend_from_slice(landmarks);
         let Some(model) = bent(&best.model, &pairs, stage) else { continue };
@@ -99,20 +110,9 @@ pub(super) fn bend(
     Ok(best)
 }
 
-/// The search with its columns along the long side of the photo.
-pub(super) fn oriented(search: Search, frame: Frame) -> Search {
-    if frame.working.width >= frame.working.height {
-        search
-    } else {
-        Search { columns: search.rows, rows: search.columns, ..search }
-    }
-}
-
-/// The mean correlation at level 1.
-pub(super) fn agree(fixed: &Prepared, moving: &Prepared, model: &Model, weight: &Plane) -> super::verify::Agreement {
-    let (f, m) = (&fixed.channel.levels[1], &moving.channel.levels[1]);
-    let (warped, _) = model.warp(f, m, 1, Kernel::Bilinear);
-    agreement(&windows(f, &warped, weight, 1, 8))
+/// The agreement by which stages are kept or taken back.
+fn agree(fixed: &Prepared, moving: &Prepared, model: &Model, weight: &Plane) -> Agreement {
+    coarse::agree(fixed, moving, model, &[(Kind::Tone, 1), (Kind::Tone, 2), (Kind::Pigment, 2)], weight)
 }
 
 /// Fits perspective and lattice to `pairs` robustly, starting from `model`; `None` if the answer would fold the skin.

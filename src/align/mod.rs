@@ -26,7 +26,7 @@ use crate::geom::{Point, Size, Warp};
 use crate::imaging::{Photo, Plane, Working};
 use crate::monitor::{Cancelled, Monitor, step};
 
-use channel::Channel;
+use channel::{Channel, Kind};
 use features::{Features, Wanted, detect};
 use model::{Frame, Model};
 
@@ -121,8 +121,8 @@ pub struct Registration {
 pub struct Prepared {
     frame: Frame,
     channel: Channel,
-    coarse: Features,
-    fine: Features,
+    /// Keypoints by what they were found on: pigment, coarse tone, fine tone.
+    features: [Features; 3],
 }
 
 /// Makes `photo` ready to be aligned.
@@ -139,11 +139,12 @@ pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> 
     step(monitor, 0.2)?;
     let channel = Channel::new(&working.photo);
     step(monitor, 0.5)?;
-    let fine = detect(&channel.levels[1], 1, &Wanted { octaves: 2, most: 2000 });
+    let fine = detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 });
     step(monitor, 0.8)?;
-    let coarse = detect(&channel.levels[2], 2, &Wanted { octaves: 3, most: 1200 });
+    let coarse = detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 });
+    let pigment = detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 });
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
-    Ok(Prepared { frame, channel, coarse, fine })
+    Ok(Prepared { frame, channel, features: [pigment, coarse, fine] })
 }
 
 /// Aligns `moving` to `fixed`.

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::model::Frame;
 use crate::geom::Point;
 use crate::imaging::Plane;
 use crate::imaging::simd::vectorised;
@@ -17,6 +18,15 @@ pub(super) struct Search {
     pub half: usize,
     /// Farthest shift looked at, in pixels; at most 19.
     pub reach: usize,
+}
+
+/// The search with its columns along the long side of the photo.
+pub(super) fn oriented(search: Search, frame: Frame) -> Search {
+    if frame.working.width >= frame.working.height {
+        search
+    } else {
+        Search { columns: search.rows, rows: search.columns, ..search }
+    }
 }
 
 /// Where a square was found.

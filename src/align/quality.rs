@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::channel::Kind;
 use super::coarse::{Candidate, pairs_at};
 use super::fit::Pair;
-use super::local::{Local, oriented};
+use super::local::Local;
 use super::model::Model;
-use super::patches::Search;
+use super::patches::{Search, oriented};
 use super::{Prepared, Registration, Verdict};
 use crate::geom::Point;
 use crate::imaging::{Kernel, Plane};
@@ -66,7 +67,7 @@ pub(super) fn judge(
 ) -> Registration {
     let model = &local.model;
     let search = oriented(PROBE, fixed.frame);
-    let pairs = pairs_at(fixed, moving, model, 1, &search, Kernel::Bilinear);
+    let pairs = pairs_at(fixed, moving, model, (Kind::Tone, 1), &search, Kernel::Bilinear);
     let squares = expected(fixed, moving, model, weight, &search);
     let mut residuals: Vec<f64> = pairs.iter().map(|p| model.at(p.fixed).distance(p.moving)).collect();
     let in_place = residuals.iter().filter(|r| **r < IN_PLACE * 2.0).count();

@@ -2,8 +2,9 @@
 
 use rayon::prelude::*;
 
-use crate::geom::{Homography, Point};
-use crate::imaging::{Kernel, Plane, homography_map, resample, simd::vectorised};
+use crate::geom::Point;
+use crate::imaging::Plane;
+use crate::imaging::simd::vectorised;
 
 /// One square of the fixed photo.
 #[derive(Debug, Clone, Copy)]
@@ -63,20 +64,6 @@ pub(super) fn agreement(windows: &[Window]) -> Agreement {
         }
     }
     Agreement { mean: if covered > 0.0 { sum / covered } else { 0.0 }, coverage: covered / all }
-}
-
-/// The agreement under a perspective transform of pixels of the planes' level, `moving_from_fixed`.
-pub(super) fn under(
-    fixed: &Plane,
-    moving: &Plane,
-    weight: &Plane,
-    weight_level: usize,
-    h: &Homography,
-    half: usize,
-) -> Agreement {
-    let map = homography_map(fixed.width, fixed.height, h);
-    let warped = resample(moving, &map, fixed.width, fixed.height, Kernel::Bilinear, f32::NAN);
-    agreement(&windows(fixed, &warped, weight, weight_level, half))
 }
 
 /// Correlation and spread of the fixed square; `None` if the warped one is partly outside.

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::align::{self, Options, Prepared, Registration, Verdict};
+use crate::align::{self, Options, Prepared, Registration};
 use crate::geom::{Point, Size};
 use crate::imaging::{Limits, Photo, decode};
 use crate::monitor::Silent;
@@ -98,7 +98,7 @@ fn mapped(found: &Registration, moving: Size, p: Point) -> Option<Point> {
     let q = found.moving_from_fixed.moving_from_fixed(p);
     let margin = 0.02 * moving.diagonal();
     let near = Size::new(moving.width + 2 * margin as u32, moving.height + 2 * margin as u32);
-    (found.verdict != Verdict::Refused && near.contains(q + Point::new(margin, margin))).then_some(q)
+    near.contains(q + Point::new(margin, margin)).then_some(q)
 }
 
 fn read_json<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, String> {
