@@ -1,6 +1,7 @@
 //! The program without a window: one file a verb.
 
 mod align;
+mod compare;
 
 use std::process::ExitCode;
 
@@ -18,6 +19,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Verb {
     Align(align::Args),
+    Compare(compare::Args),
 }
 
 /// Runs the program with the arguments of this process.
@@ -26,6 +28,7 @@ enum Verb {
 pub fn main() -> ExitCode {
     let done = match Cli::parse().verb {
         Some(Verb::Align(args)) => align::run(&args),
+        Some(Verb::Compare(args)) => compare::run(&args),
         None => Ok(()),
     };
     match done {

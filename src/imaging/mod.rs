@@ -4,6 +4,7 @@
 
 pub mod color;
 
+mod aligned;
 mod decode;
 mod encode;
 mod exif;
@@ -25,6 +26,7 @@ mod sample;
 pub(crate) mod simd;
 mod verdict;
 
+pub use aligned::{Aligned, aligned};
 pub use decode::{DecodeError, Decoded, decode, probe};
 pub use encode::{EncodeError, Stamp, encode_jpeg, encode_png};
 pub use facts::{Camera, DateTag, Facts, TakenAt};
