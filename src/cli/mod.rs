@@ -2,6 +2,7 @@
 
 mod align;
 mod compare;
+mod phantom;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,7 @@ struct Cli {
 enum Verb {
     Align(align::Args),
     Compare(compare::Args),
+    Phantom(phantom::Args),
 }
 
 /// Runs the program with the arguments of this process.
@@ -29,6 +31,7 @@ pub fn main() -> ExitCode {
     let done = match Cli::parse().verb {
         Some(Verb::Align(args)) => align::run(&args),
         Some(Verb::Compare(args)) => compare::run(&args),
+        Some(Verb::Phantom(args)) => phantom::run(&args),
         None => Ok(()),
     };
     match done {

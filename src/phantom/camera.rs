@@ -78,15 +78,16 @@ pub enum Curve {
 }
 
 impl Curve {
-    /// The maker's taste in colour, on the linear picture: livelier, and reds turned a little toward orange.
+    /// The maker's taste in colour, on the linear picture: livelier, and skin kept from turning violet.
     /// Greys stay as they are.
     pub fn taste(self, [r, g, b]: [f32; 3]) -> [f32; 3] {
         match self {
             Self::Srgb => [r, g, b],
             Self::Photographic => {
                 let luminance = 0.2126 * r + 0.7152 * g + 0.0722 * b;
-                let lively = |v: f32| luminance + 1.15 * (v - luminance);
-                [lively(r), lively(g), lively(b) - 0.13 * (r - g)]
+                let [r, g, b] = [r, g, b].map(|v| luminance + 1.14 * (v - luminance));
+                let skin = (3.0 * (r - g) / r.max(1e-4)).clamp(0.0, 1.0);
+                [r, g, b - 0.62 * skin * (b - 0.64 * g).max(0.0)]
             }
         }
     }

@@ -11,6 +11,7 @@
 pub mod camera;
 pub mod optics;
 pub mod pair;
+pub mod samples;
 pub mod scene;
 pub mod shot;
 pub mod spectrum;
@@ -19,6 +20,7 @@ pub mod truth;
 pub mod visit;
 
 mod bins;
+mod exif;
 mod filter;
 mod hair;
 mod jpeg;

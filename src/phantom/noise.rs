@@ -72,34 +72,23 @@ pub fn fractal(x: f32, y: f32, seed: u32, octaves: u32, gain: f32) -> f32 {
     sum / f32::sqrt(power)
 }
 
-/// Where a point lies in a plane of jittered cells about one unit across (Worley 1996).
-#[derive(Debug, Clone, Copy)]
-pub struct Cell {
-    /// Distance to the border between the two nearest cells: 0 on the border.
-    pub border: f32,
-    /// A number that belongs to the cell, 0 to 1.
-    pub lot: f32,
-}
-
-/// The cell at (`x`, `y`); `jitter` 0 gives squares, 1 a Voronoi net of random points.
-pub fn cell(x: f32, y: f32, seed: u32, jitter: f32) -> Cell {
+/// Distance to the border between the two nearest of jittered cells about one unit across: 0 on the border
+/// (Worley 1996). `jitter` 0 gives squares, 1 a Voronoi net of random points.
+pub fn border(x: f32, y: f32, seed: u32, jitter: f32) -> f32 {
     let (column, row) = (x.floor() as i32, y.floor() as i32);
     let (fx, fy) = (x - x.floor(), y - y.floor());
-    let (mut first, mut second, mut lot) = (f32::MAX, f32::MAX, 0);
+    let (mut first, mut second) = (f32::MAX, f32::MAX);
     for j in -1..=1 {
         for i in -1..=1 {
             let h = hash(column + i, row + j, seed);
             let px = i as f32 + 0.5 + jitter * ((h & 0xffff) as f32 * (1.0 / 65536.0) - 0.5) - fx;
             let py = j as f32 + 0.5 + jitter * ((h >> 16) as f32 * (1.0 / 65536.0) - 0.5) - fy;
             let d = px * px + py * py;
-            if d < first {
-                (second, first, lot) = (first, d, h);
-            } else if d < second {
-                second = d;
-            }
+            second = second.min(d.max(first));
+            first = first.min(d);
         }
     }
-    Cell { border: second.sqrt() - first.sqrt(), lot: (lot.wrapping_mul(0x9E37_79B1) >> 8) as f32 / 16_777_216.0 }
+    second.sqrt() - first.sqrt()
 }
 
 /// 32 well-mixed bits of a lattice point.
@@ -136,7 +125,7 @@ mod tests {
 
     #[test]
     fn the_border_of_a_cell_lies_between_its_neighbours() {
-        let borders: Vec<f32> = (0..2000).map(|i| cell(i as f32 * 0.013, 4.2, 1, 0.9).border).collect();
+        let borders: Vec<f32> = (0..2000).map(|i| border(i as f32 * 0.013, 4.2, 1, 0.9)).collect();
         assert!(borders.iter().all(|b| *b >= 0.0) && borders.iter().any(|b| *b < 0.02), "no border was crossed");
     }
 

@@ -78,6 +78,24 @@ impl Kind {
         }
     }
 
+    /// What it is, in one line.
+    pub fn about(self) -> &'static str {
+        match self {
+            Self::Ordinary => "two visits: other pose, light, exposure; skin that has healed",
+            Self::HardLight => "as ordinary, the light raking from another side",
+            Self::LowTexture => "as ordinary, smooth skin slightly out of focus",
+            Self::DarkSkin => "as ordinary, tone class V or VI with brown spots",
+            Self::Redness => "as ordinary, strongly red after needling",
+            Self::Null => "the same skin minutes apart",
+            Self::PoseOnly => "only the pose differs",
+            Self::ScaleOnly => "only the scale differs",
+            Self::LightOnly => "only the direction of the light differs",
+            Self::ExposureOnly => "only the exposure differs",
+            Self::BalanceOnly => "only the white balance differs",
+            Self::SharpnessOnly => "only the sharpness differs",
+        }
+    }
+
     /// The kind with this name on the command line.
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
@@ -330,6 +348,7 @@ fn later(seed: u64, kind: Kind, before: &Visit, rng: &mut Rng) -> Visit {
             radii: [30.0, 20.0],
             turn_deg: 0.0,
             strength: rng.range(3.0, 5.0),
+            core: 0.8,
             ragged: 0.5,
             response: 1.0,
         };

@@ -60,13 +60,16 @@ fn look(scene: &Scene, visit: &Visit, geometry: &Geometry, detail_mm: f64) -> Ve
     let skin = Skin::new(scene, visit, detail_mm);
     let Size { width, height } = geometry.size();
     let row = |y: u32| {
-        let mut last = None;
+        let mut last: [Option<Point>; 2] = [None; 2];
         (0..width)
             .map(|x| {
                 let pixel = Point::new(f64::from(x), f64::from(y));
-                let guess = last.unwrap_or_else(|| geometry.first_guess(pixel));
-                let found = geometry.skin_near(pixel, guess);
-                last = found;
+                let guess = match last {
+                    [Some(p), Some(q)] => q * 2.0 - p,
+                    _ => geometry.first_guess(pixel),
+                };
+                let found = geometry.skin_near(pixel, guess).or_else(|| geometry.skin_from_photo(pixel));
+                last = [last[1], found];
                 let hit = geometry.hit(found.unwrap_or_else(|| geometry.first_guess(pixel)));
                 let sample = skin.at(hit.skin.x as f32, hit.skin.y as f32);
                 let at = hit.at + hit.normal * f64::from(sample.height);
@@ -199,6 +202,8 @@ fn dot(a: [f32; 3], b: [f32; 3]) -> f32 {
 
 /// How far red, green and blue light spreads under the skin, in mm (standard deviation).
 const SPREAD_MM: [f64; 3] = [0.13, 0.065, 0.04];
+/// Colour of the light that skin throws into its own shade.
+const WARMTH: [f32; 3] = [0.55, 0.05, -0.10];
 /// Share of the light that has spread under the skin.
 const SPREAD_SHARE: f32 = 0.6;
 
@@ -217,6 +222,8 @@ fn expose(pixels: &[Pixel], light: &Shaded, shot: &Shot) -> [Vec<f32>; 3] {
             .into_par_iter()
             .map(|i| {
                 let lit = SPREAD_SHARE * spread[i] + (1.0 - SPREAD_SHARE) * light.diffuse[i];
+                // What the body shades is lit by light that skin has already coloured.
+                let lit = lit * (1.0 + WARMTH[channel] * (1.0 - pixels[i].openness));
                 gain * (colours[i][channel] * lit + light.gloss[i] * white[channel])
             })
             .collect()

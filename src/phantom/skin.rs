@@ -1,7 +1,7 @@
 //! The skin at one place on one day: pigments, height and shine.
 
 use super::bins::Bins;
-use super::noise::{Rng, cell, fractal, hash, ramp, smooth};
+use super::noise::{Rng, border, fractal, hash, ramp, smooth};
 use super::scene::{Patch, PatchKind, Scar, ScarKind, Scene, Spot, Texture};
 use super::visit::{Needled, Papule, Visit};
 use crate::geom::Point;
@@ -172,9 +172,9 @@ impl Skin {
         let field = texture.field_mm as f32;
         let strong = (1.0 + 0.38 * smooth(x / 5.5, y / 5.5, seed ^ 2)).clamp(0.25, 1.8);
         let net = |width: f32, jitter: f32, seed: u32| {
-            let c = cell(along / width, across / width, seed, jitter);
-            let furrow = (-(c.border / 0.20).powi(2)).exp();
-            ramp(0.0, 0.75, c.border) * 0.35 - furrow
+            let border = border(along / width, across / width, seed, jitter);
+            let furrow = (-(border / 0.20).powi(2)).exp();
+            ramp(0.0, 0.75, border) * 0.35 - furrow
         };
         // Some furrows are deep, some peter out.
         let broken = |period: f32, seed: u32| ramp(-1.3, 1.1, smooth(x / period, y / period, seed)) * 1.25;
@@ -213,7 +213,7 @@ impl Skin {
             let cover = inside.abs().min(1.0);
             match scar.kind {
                 ScarKind::Hypertrophic | ScarKind::Surgical => {
-                    s.ln_bl += 0.75 * fresh * cover;
+                    s.ln_bl += 1.15 * fresh * cover;
                     s.ln_mel -= 0.10 * cover;
                     s.gloss *= 1.0 + 0.7 * cover;
                 }
@@ -279,7 +279,7 @@ impl Skin {
             s.ln_bl += (1.0 + red / (1.0 + 0.10 * red)).ln();
         }
         if brown > 0.0 {
-            s.ln_mel += (1.0 + brown).ln();
+            s.ln_mel += (1.0 + brown / (1.0 + 0.45 * brown)).ln();
         }
     }
 
@@ -295,7 +295,7 @@ impl Skin {
             let core = (-(r / 0.42).powi(2)).exp();
             let crust = papule.crust as f32;
             s.ln_bl += (1.0 + papule.strength as f32 * (0.75 * halo + 0.5 * core)).ln();
-            s.ln_mel += (0.10 + 0.75 * crust) * core;
+            s.ln_mel += (0.10 + 0.40 * crust) * core;
             s.height += papule.height as f32 * (-(r / 0.62).powi(2)).exp();
             s.height += 0.012 * crust * core * smooth(x / 0.22, y / 0.22, seed ^ 3);
             s.gloss *= 1.0 + 0.35 * core * (1.0 - crust);
@@ -310,13 +310,13 @@ impl Skin {
         }
         // Redness gathers about the follicles and in streaks of the passes.
         let blotch =
-            1.0 + 0.20 * fractal(x / 4.0, y / 4.0, seed ^ 1, 3, 0.7) + 0.08 * smooth(x / 0.8, y / 2.8, seed ^ 2);
+            1.0 + 0.30 * fractal(x / 4.0, y / 4.0, seed ^ 1, 4, 0.8) + 0.12 * smooth(x / 0.5, y / 0.8, seed ^ 2);
         s.ln_bl += (1.0 + zone * (needled.zone.strength * needled.redness()) as f32 * blotch.max(0.2)).ln();
         let (visible, crust) = (needled.pinpoints() as f32 * zone, needled.crust() as f32);
         if visible > 0.0 {
             for (_, point) in points.near(x, y) {
                 let near = point.profile(x, y) * visible;
-                s.ln_bl += near * (1.9 - 1.0 * crust) * point.depth;
+                s.ln_bl += near * (2.6 - 1.6 * crust) * point.depth;
                 s.ln_mel += near * (0.25 + 0.75 * crust) * point.depth;
                 s.height += near * 0.006 * crust;
             }
@@ -331,14 +331,14 @@ impl Skin {
     /// Dry skin: thin pale scales with lifted edges, and a slight bronze.
     fn add_flakes(&self, x: f32, y: f32, flaking: f32, s: &mut Sample) {
         let seed = self.seed ^ 0x99;
-        let c = cell(x / 0.9 + 0.3 * smooth(x, y, seed), y / 0.7, seed ^ 1, 1.0);
-        let here = ramp(0.4, 1.4, fractal(x / 2.4, y / 2.4, seed ^ 2, 2, 0.6) + 0.8 * c.lot);
-        let scale = flaking * here * self.keep(0.15);
-        let rim = (-(c.border / 0.16).powi(2)).exp();
-        s.height += 0.012 * scale * rim;
-        s.ln_scat += 0.22 * scale * rim;
-        s.ln_mel += 0.10 * flaking - 0.22 * scale * rim;
-        s.ln_bl -= 0.25 * scale * rim;
+        let (wx, wy) = (smooth(x / 0.7, y / 0.7, seed), smooth(x / 0.7, y / 0.7, seed ^ 1));
+        let here = ramp(-0.1, 1.0, fractal(x / 3.0, y / 3.0, seed ^ 2, 2, 0.6));
+        let islands = fractal((x + 0.15 * wx) / 0.62, (y + 0.15 * wy) / 0.42, seed ^ 3, 2, 0.6);
+        let scale = flaking * here * self.keep(0.25) * ramp(0.62, 0.95, islands);
+        s.height += 0.014 * scale;
+        s.ln_scat += 0.30 * scale;
+        s.ln_mel += 0.10 * flaking - 0.16 * scale;
+        s.ln_bl -= 0.45 * scale;
         s.gloss *= 1.0 - 0.55 * flaking * (0.5 + 0.5 * here);
     }
 }
@@ -383,9 +383,9 @@ impl Patch {
         }
         let ragged = self.ragged as f32;
         let (nx, ny) = (u * 1.25 + 31.0, v * 1.25 - 17.0);
-        let edge = r + ragged * (0.22 * fractal(nx, ny, seed, 4, 0.65) - 0.05);
-        let blotch = 0.92 + ragged * 0.30 * fractal(x / 2.3, y / 2.3, seed ^ 0x3, 4, 0.8);
-        (ramp(1.35, 0.0, edge) * blotch).clamp(0.0, 1.0)
+        let edge = r + ragged * (0.20 * fractal(nx, ny, seed, 3, 0.5) - 0.05);
+        let blotch = 0.90 + ragged * 0.34 * fractal(x / 2.6, y / 2.6, seed ^ 0x3, 4, 0.8);
+        (ramp(1.35, self.core as f32, edge) * blotch).clamp(0.0, 1.0)
     }
 }
 
@@ -398,10 +398,14 @@ impl Scar {
         let (u, v) = ((dx * cos + dy * sin) / (radius * self.stretch as f32), (dy * cos - dx * sin) / radius);
         if self.kind == ScarKind::Surgical {
             // A long line: distance from its axis, which wanders a little, tapered at the ends.
-            let wander = 0.5 * smooth(u * 2.2, 3.7, seed);
+            let wander = 0.7 * smooth(u * 1.8, 3.7, seed);
             let taper = (1.0 - u.abs().powi(4)).max(0.02).sqrt();
             return if u.abs() > 1.0 { 9.0 } else { (v - wander).abs() / taper };
         }
+        // The outline is nowhere a clean oval.
+        let warp = if self.kind == ScarKind::Rolling { 0.10 } else { 0.17 };
+        let u = u + warp * smooth(u * 0.9 + 3.0, v * 0.9, seed ^ 2) + 0.04 * smooth(u * 2.4, v * 2.4, seed ^ 3);
+        let v = v + warp * smooth(u * 0.9, v * 0.9 + 3.0, seed ^ 4) + 0.04 * smooth(u * 2.4, v * 2.4, seed ^ 5);
         let r = u.hypot(v);
         let (cx, cy) = if r > 1e-4 { (u / r, v / r) } else { (1.0, 0.0) };
         r * (1.0 + 0.10 * smooth(cx * 0.9 + 5.0, cy * 0.9, seed) + 0.03 * smooth(cx * 2.1, cy * 2.1 + 5.0, seed ^ 1))
@@ -412,12 +416,14 @@ impl Scar {
         match self.kind {
             ScarKind::IcePick => -(-(r / 0.72).powi(2)).exp() + 0.10 * (-((r - 1.45) / 0.4).powi(2)).exp(),
             ScarKind::Boxcar => {
-                let floor = 0.92 + 0.10 * smooth(x / 0.7, y / 0.7, seed);
-                -ramp(1.28, 0.56, r) * floor + 0.03 * (-((r - 1.45) / 0.25).powi(2)).exp()
+                // The floor is uneven, and the wall is steeper on one side than on the other.
+                let floor = 0.90 + 0.15 * fractal(x / 1.0, y / 1.0, seed, 2, 0.5);
+                let wall = 0.60 + 0.16 * smooth(x / 1.4, y / 1.4, seed ^ 9);
+                -ramp(1.26, wall, r) * floor + 0.03 * (-((r - 1.45) / 0.25).powi(2)).exp()
             }
             ScarKind::Rolling => -(-(r / 0.80).powi(2)).exp(),
             ScarKind::Hypertrophic => ramp(1.2, 0.35, r) * (0.92 + 0.10 * smooth(x / 1.1, y / 1.1, seed)),
-            ScarKind::Surgical => ramp(1.3, 0.2, r) * (0.8 + 0.25 * smooth(x / 1.3, y / 1.3, seed)),
+            ScarKind::Surgical => ramp(1.35, 0.1, r) * (0.85 + 0.16 * smooth(x / 2.6, y / 2.6, seed)),
         }
     }
 }
@@ -454,7 +460,7 @@ fn pinpoints(needled: &Needled) -> Bins<Pore> {
     let points = (0..count.min(20_000))
         .map(|_| Pore {
             center: zone.center + Point::new(rng.spread(half), rng.spread(half)),
-            radius: rng.range(0.05, 0.14) as f32,
+            radius: (0.05 + 0.13 * rng.unit().powi(2)) as f32,
             depth: (0.25 + 0.75 * rng.unit().powi(2)) as f32,
         })
         .collect();
@@ -478,4 +484,12 @@ fn lines(seed: u64, texture: &Texture) -> Vec<Line> {
         }
     }
     lines
+}
+
+/// True if `patch` may reach this place of the skin.
+pub(super) fn reaches(patch: &Patch, skin: Point) -> bool {
+    let (sin, cos) = patch.turn_deg.to_radians().sin_cos();
+    let d = skin - patch.center;
+    let (u, v) = ((d.x * cos + d.y * sin) / patch.radii[0], (d.y * cos - d.x * sin) / patch.radii[1]);
+    u.hypot(v) < 1.55
 }

@@ -136,6 +136,7 @@ mod tests {
             radii: [20.0, 15.0],
             turn_deg: 0.0,
             strength: 3.0,
+            core: 0.8,
             ragged: 0.5,
             response: 1.0,
         };
