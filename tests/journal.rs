@@ -327,6 +327,8 @@ fn an_edit_that_makes_no_sense_is_refused_before_it_is_written() {
         comment: None,
     };
     assert!(matches!(library.append(id, vec![(severe, None)]), Err(Error::Refused(_))));
+    let stray = library.append(id, vec![(Edit::Archive { archived: true }, None)]);
+    assert!(matches!(stray, Err(Error::NoSuchPatient)), "a patient begins with who it is");
     assert!(matches!(library.load(id), Err(Error::NoSuchPatient)));
     assert!(library.summaries().is_empty());
 }

@@ -2,7 +2,10 @@
 
 mod align;
 mod compare;
+mod edit;
+mod library;
 mod phantom;
+mod writer;
 
 use std::process::ExitCode;
 
@@ -22,6 +25,8 @@ enum Verb {
     Align(align::Args),
     Compare(compare::Args),
     Phantom(phantom::Args),
+    Edit(edit::Args),
+    Library(library::Args),
 }
 
 /// Runs the program with the arguments of this process.
@@ -32,6 +37,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Align(args)) => align::run(&args),
         Some(Verb::Compare(args)) => compare::run(&args),
         Some(Verb::Phantom(args)) => phantom::run(&args),
+        Some(Verb::Edit(args)) => edit::run(&args),
+        Some(Verb::Library(args)) => library::run(&args),
         None => Ok(()),
     };
     match done {

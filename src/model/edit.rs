@@ -248,6 +248,26 @@ impl Edit {
         }
     }
 
+    /// What the edit needs and the patient does not have, if so: such an edit would be kept without any effect.
+    pub fn missing_in(&self, patient: &Patient) -> Option<&'static str> {
+        let session = |id: &SessionId| (!patient.sessions.contains_key(id)).then_some("session");
+        let photo = |id: &PhotoId| (!patient.photos.contains_key(id)).then_some("photo");
+        match self {
+            Self::SetSession { id, .. } | Self::RemoveSession { id } => session(id),
+            Self::AddPhoto(PhotoRecord { session: id, .. }) | Self::AddNote(Note { session: id, .. }) => session(id),
+            Self::SetPhoto { id, session: to, .. } => photo(id).or_else(|| to.as_ref().and_then(session)),
+            Self::RemovePhoto { id } | Self::AddMark(Mark { photo: id, .. }) => photo(id),
+            Self::SetNote { id, .. } | Self::RemoveNote { id } => (!patient.notes.contains_key(id)).then_some("note"),
+            Self::SetMark { id, .. } | Self::RemoveMark { id } => (!patient.marks.contains_key(id)).then_some("mark"),
+            Self::SetAlignment(pair) => photo(&pair.fixed).or_else(|| photo(&pair.moving)),
+            Self::SetPatient(_)
+            | Self::Archive { .. }
+            | Self::SetCourse(_)
+            | Self::AddSession(_)
+            | Self::Retract { .. } => None,
+        }
+    }
+
     /// What the edit did, for "Undo …".
     pub fn title(&self) -> &'static str {
         match self {
@@ -325,6 +345,17 @@ mod tests {
         let leave: Edit = serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}"}}}}"#)).unwrap();
         assert!(matches!(leave, Edit::SetSession { treatment: None, .. }), "{leave:?}");
         assert_eq!(serde_json::from_str::<Edit>(&serde_json::to_string(&clear).unwrap()).unwrap(), clear);
+    }
+
+    #[test]
+    fn an_edit_without_its_target_is_named_and_has_no_effect() {
+        let mut patient = Patient::empty(crate::model::PatientId::from_number(1));
+        let remove = Edit::RemoveNote { id: NoteId::from_number(1) };
+        assert_eq!(remove.missing_in(&patient), Some("note"));
+        let before = patient.clone();
+        patient.apply(&remove);
+        assert_eq!(patient, before);
+        assert_eq!(Edit::Archive { archived: true }.missing_in(&patient), None);
     }
 
     #[test]

@@ -156,7 +156,7 @@ impl Check<'_> {
             }
             for (name, kind) in self.names(&path) {
                 let id = name.to_str().and_then(|n| n.parse::<PatientId>().ok());
-                if kind != Kind::Folder || !id.is_some_and(|id| shelf == *shelf_of(id)) {
+                if kind != Kind::Folder || id.is_none_or(|id| shelf != *shelf_of(id)) {
                     self.foreign(&path.join(name), kind);
                 }
             }

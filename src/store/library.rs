@@ -16,7 +16,7 @@ use super::lost;
 use super::pen::Pen;
 use super::photos::{self, AddedPhoto};
 use super::vfs::{Disk, Hold, Kind, Vfs};
-use crate::model::{DeviceId, Entry, Grouped, History, Patient, PatientId, Summary};
+use crate::model::{DeviceId, Edit, Entry, Grouped, History, Patient, PatientId, Summary};
 use crate::monitor::{Monitor, Silent, step};
 
 /// So many patients are edited before their snapshots are written and their journals closed.
@@ -243,11 +243,11 @@ impl Library {
         Ok(PatientFile { patient: folder.patient(&history), history, read_only })
     }
 
-    /// Saves edits of one patient, who is made if new. When it returns, they are on the disk; their entries have
+    /// Saves edits of one patient. A new one begins with [`Edit::SetPatient`]. When it returns, they are on the disk; their entries have
     /// the names under which they can be undone.
     ///
     /// # Errors
-    /// `Refused` for an edit that makes no sense, `ReadOnly`, `Damaged`, or `Io`: then none of the edits counts, and
+    /// `Refused` for an edit that makes no sense, `NoSuchPatient`, `ReadOnly`, `Damaged`, or `Io`: then none of the edits counts, and
     /// the same call may be made again.
     pub fn append(&self, id: PatientId, edits: Vec<Grouped>) -> Result<Vec<Entry>, Error> {
         self.must_be_writable()?;
@@ -257,6 +257,9 @@ impl Library {
         }
         let pen = self.pen(id)?;
         let mut pen = lock(&pen);
+        if pen.record().0.entries().is_empty() && !matches!(edits[0].0, Edit::SetPatient(_)) {
+            return Err(Error::NoSuchPatient);
+        }
         self.index().mark(&*self.vfs, &self.layout, id)?;
         let written = pen.append(&*self.vfs, &self.layout, &self.who, edits);
         self.index().settle(written.is_ok().then(|| pen.summary()));
