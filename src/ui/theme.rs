@@ -201,6 +201,10 @@ pub mod on_photo {
     pub const HATCH: Color32 = Color32::from_rgba_premultiplied(87, 87, 87, 87);
     /// The dotted edge of the veil: white at 60 %.
     pub const HATCH_EDGE: Color32 = Color32::from_rgba_premultiplied(153, 153, 153, 153);
+    /// In legends: what grey in a difference looks like.
+    pub const PLAIN_GREY: Color32 = grey(0x8C);
+    /// In legends: the ground of hatched skin.
+    pub const VEILED_GREY: Color32 = grey(0x60);
     /// Colours of the redness difference at −20, −14, −7, 0, +7, +14, +20 points.
     pub const LESS_TO_MORE_RED: [Color32; 7] =
         [rgb(0x213C96), rgb(0x346EBE), rgb(0x78AFDC), rgb(0xE1E1E1), rgb(0xF4B26E), rgb(0xDE7424), rgb(0x96420A)];

@@ -1,11 +1,16 @@
 //! The widgets as a person meets them: found by their names, pressed, typed into, reached by keys.
 
+mod compare;
 mod gallery;
 
+use compare::Compare;
 use egui::Role;
 use egui_kittest::Harness;
 use egui_kittest::kittest::{NodeT, Queryable};
 use gallery::Gallery;
+use skinlapse::geom::Point;
+use skinlapse::model::Shape;
+use skinlapse::ui::canvas::Tool;
 use skinlapse::ui::theme::{Theme, apply};
 
 fn shown(theme: Theme, text_scale: f32, width: f32) -> Harness<'static, Gallery> {
@@ -171,4 +176,106 @@ fn stop_is_pressed_on_long_work() {
     let mut harness = shown(Theme::Dark, 1.0, 1600.0);
     press(&mut harness, "Stop");
     assert_eq!(harness.state().pressed, ["Stop"]);
+}
+
+fn comparing(compare: Compare) -> Harness<'static, Compare> {
+    let mut harness = Harness::builder()
+        .with_size([1016.0, 600.0])
+        .with_step_dt(0.1)
+        .with_context_setup(|ctx| apply(ctx, Theme::Dark, 1.0))
+        .build_ui_state(|ui, compare: &mut Compare| compare.ui(ui), compare);
+    harness.run_steps(3);
+    harness
+}
+
+fn drag(harness: &mut Harness<'static, Compare>, points: &[egui::Pos2]) {
+    harness.drag_at(points[0]);
+    harness.run_steps(1);
+    for point in &points[1..] {
+        harness.hover_at(*point);
+        harness.run_steps(1);
+    }
+    harness.drop_at(points[points.len() - 1]);
+    harness.run_steps(2);
+}
+
+#[test]
+fn a_stroke_on_photo_a_becomes_a_mark_in_photo_pixels() {
+    let mut harness = comparing(Compare::sample());
+    harness.state_mut().editor.take(Tool::Freehand);
+    let pane = harness.get_by_label("Photo A").rect();
+    let circle: Vec<_> = (0..=24).map(|i| pane.center() + egui::Vec2::angled(i as f32 * 0.26) * 60.0).collect();
+    drag(&mut harness, &circle);
+    let [(_, shape, ..)] = &harness.state().marks[..] else { panic!("{:?}", harness.state().marks) };
+    let zoom = harness.state_mut().views.view(0, skinlapse::geom::Size::new(900, 700), pane.size()).zoom;
+    let [(_, shape, ..)] = &harness.state().marks[..] else { panic!() };
+    let area = shape.area_px().unwrap() * zoom * zoom;
+    assert!((area / (std::f64::consts::PI * 3600.0) - 1.0).abs() < 0.05, "{area} square points");
+}
+
+#[test]
+fn a_drag_on_the_photo_pans_both_photos_and_draws_nothing() {
+    let mut harness = comparing(Compare::sample());
+    let pane = harness.get_by_label("Photo B").rect();
+    let size = skinlapse::geom::Size::new(900, 700);
+    let before = harness.state_mut().views.view(0, size, pane.size());
+    drag(
+        &mut harness,
+        &[pane.center(), pane.center() + egui::vec2(-20.0, 0.0), pane.center() + egui::vec2(-40.0, 0.0)],
+    );
+    let [a, b] = [0, 1].map(|i| harness.state_mut().views.view(i, size, pane.size()));
+    assert!((a.center.x - before.center.x - 40.0 / a.zoom).abs() < 1.0, "{a:?} was {before:?}");
+    assert_eq!(a, b);
+    assert!(harness.state().marks.is_empty());
+}
+
+#[test]
+fn the_wheel_with_ctrl_zooms_about_the_cursor() {
+    let mut harness = comparing(Compare::sample());
+    let pane = harness.get_by_label("Photo A").rect();
+    let size = skinlapse::geom::Size::new(900, 700);
+    let at = pane.center() + egui::vec2(60.0, -40.0);
+    let before = harness.state_mut().views.view(0, size, pane.size());
+    harness.hover_at(at);
+    harness.run_steps(1);
+    harness.event(egui::Event::Zoom(1.5));
+    harness.run_steps(2);
+    let after = harness.state_mut().views.view(0, size, pane.size());
+    assert!((after.zoom / before.zoom - 1.5).abs() < 1e-3, "{after:?} was {before:?}");
+    let (was, is) = (before.photo_from_screen(pane, at), after.photo_from_screen(pane, at));
+    assert!(was.distance(is) < 0.01, "{was:?} became {is:?}");
+}
+
+#[test]
+fn the_seam_follows_its_handle_and_the_arrow_keys() {
+    let mut compare = Compare::sample();
+    compare.mode = 2;
+    let mut harness = comparing(compare);
+    let handle = harness.get_by_label("Seam between A and B").rect();
+    drag(
+        &mut harness,
+        &[handle.center(), handle.center() - egui::vec2(50.0, 0.0), handle.center() - egui::vec2(100.0, 0.0)],
+    );
+    assert!((harness.state().seam - 0.4).abs() < 0.005, "{}", harness.state().seam);
+    harness.get_by_label("Seam between A and B").focus();
+    harness.run_steps(2);
+    harness.key_press(egui::Key::ArrowRight);
+    harness.run_steps(2);
+    assert!((harness.state().seam - 0.42).abs() < 0.005, "{}", harness.state().seam);
+}
+
+#[test]
+fn a_mark_is_dragged_to_another_place_in_one_change() {
+    let mut harness = comparing(Compare::sample());
+    let at = Point::new(450.0, 350.0);
+    harness.state_mut().marks.push((skinlapse::model::MarkKind::Note, Shape::Pin { at }, String::new(), false));
+    harness.run_steps(2);
+    let pane = harness.get_by_label("Photo A").rect();
+    let view = harness.state_mut().views.view(0, skinlapse::geom::Size::new(900, 700), pane.size());
+    let on_screen = view.screen_from_photo(pane, at);
+    drag(&mut harness, &[on_screen, on_screen + egui::vec2(15.0, 0.0), on_screen + egui::vec2(30.0, 12.0)]);
+    let Shape::Pin { at: moved } = harness.state().marks[0].1 else { panic!() };
+    let wished = at + Point::new(30.0, 12.0) * (1.0 / view.zoom);
+    assert!(moved.distance(wished) < 0.6, "{moved:?}, not {wished:?}");
+    assert_eq!(harness.state().chosen, Some(0));
 }

@@ -99,7 +99,7 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], detectable:
                 ui.add_space(8.0);
                 face::CAPTION.label(ui, format!("below {detectable:.1}: no measurable difference"), t.text_2);
                 let (patch, _) = ui.allocate_exact_size(Vec2::new(24.0, 14.0), Sense::hover());
-                ui.painter().rect_filled(patch, 2, Color32::from_gray(0x8C));
+                ui.painter().rect_filled(patch, 2, on_photo::PLAIN_GREY);
             }
         });
     });
@@ -137,7 +137,7 @@ fn ramp_bar(ui: &mut Ui, ramp: Ramp, width: f32, value: Option<f32>) {
 fn hatched(ui: &mut Ui) {
     let (patch, _) = ui.allocate_exact_size(Vec2::new(24.0, 14.0), Sense::hover());
     let painter = ui.painter().with_clip_rect(patch.intersect(ui.clip_rect()));
-    painter.rect_filled(patch, 0, Color32::from_gray(0x60));
+    painter.rect_filled(patch, 0, on_photo::VEILED_GREY);
     let mut x = patch.left() - patch.height();
     while x < patch.right() {
         let line = [egui::pos2(x, patch.bottom()), egui::pos2(x + patch.height(), patch.top())];

@@ -1,6 +1,6 @@
 //! The seam between two photos in one frame, and the turns of the blink.
 
-use egui::{Color32, CursorIcon, EventFilter, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2};
+use egui::{CursorIcon, EventFilter, Id, Key, Painter, Pos2, Rect, Response, Sense, Stroke, Ui, Vec2};
 
 use crate::ui::icons;
 use crate::ui::theme::{motion, on_photo, size, tokens};
@@ -64,7 +64,7 @@ fn paint_seam(painter: &Painter, pane: Rect, center: Pos2) {
     let radius = size::SLIDER_HANDLE / 2.0;
     painter.circle_filled(center, radius + 1.0, on_photo::CASING);
     painter.circle(center, radius - 1.0, on_photo::DISC, Stroke::new(2.0, on_photo::WHITE));
-    icons::ARROWS_LEFT_RIGHT.paint(painter, center, size::ICON, Color32::WHITE);
+    icons::ARROWS_LEFT_RIGHT.paint(painter, center, size::ICON, on_photo::WHITE);
 }
 
 /// Which of `count` photos a blink of `period` seconds shows now. The next turn is asked for in time; no frame is blank.
