@@ -1,1 +1,262 @@
 //! The running program without its window.
+//!
+//! One door in: [`App::dispatch`] for what people ask, [`App::poll`] for finished work. Facts (the open library and
+//! patient) change only through edits; everything else is derived from them and asked for by a [`Key`].
+
+mod command;
+mod derived;
+mod import;
+mod jobs;
+mod notice;
+mod pair;
+mod plan;
+mod record;
+pub mod settings;
+pub mod tasks;
+
+use std::sync::Arc;
+
+pub use command::{Command, ImportCommand};
+pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
+pub use import::{ImportItem, ImportReview, ItemState, ReviewPhase};
+pub use jobs::{Handle, Wake};
+pub use notice::{Notice, Tone};
+pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
+pub use record::{OpenPatient, SaveState};
+use settings::{Folders, Settings};
+use tasks::difference::DifferenceMap;
+use tasks::export::{ExportRequest, ExportTarget, Exported};
+
+use crate::align::Registration;
+use crate::imaging::{Mips, Photo};
+use crate::model::{Patient, PatientId, Summary};
+use crate::store::Library;
+
+/// Longer side of a thumbnail in pixels.
+pub const THUMB_SIDE: u32 = 320;
+
+/// Memory for derived values that no frame shows.
+const BUDGET_BYTES: usize = 1 << 30;
+
+/// The running program: facts, what is derived from them, work under way, settings.
+pub struct App {
+    folders: Folders,
+    settings: Settings,
+    library: Option<OpenLibrary>,
+    patient: Option<OpenPatient>,
+    import: Option<ImportReview>,
+    derived: derived::Derived,
+    jobs: jobs::Jobs<Message>,
+    notices: notice::Notices,
+    opening: Option<String>,
+    exported: Vec<Exported>,
+}
+
+/// The open library and what its list shows.
+pub struct OpenLibrary {
+    /// The library on disk.
+    pub library: Arc<Library>,
+    /// All patients, as in the index.
+    pub summaries: Vec<Summary>,
+    /// The folded search text of each summary.
+    haystacks: Vec<String>,
+    /// True for the scratch copy of the sample clinic.
+    pub is_sample: bool,
+}
+
+/// What finished work says.
+enum Message {
+    Derived(Key, Result<Value, String>),
+    Stopped(Key),
+    LibraryOpened(Result<(Arc<Library>, bool), String>),
+    PatientOpened(PatientId, Result<Box<record::Loaded>, String>),
+    Saved(record::Saved),
+    Import(import::Event),
+    Exported(Result<Exported, String>),
+    Fault(String),
+    Nothing,
+}
+
+impl App {
+    /// The program with nothing open. `wake` is called from any thread when [`Self::poll`] has something to take.
+    pub fn new(folders: Folders, wake: Wake) -> Self {
+        let settings = Settings::load(&folders);
+        Self {
+            folders,
+            settings,
+            library: None,
+            patient: None,
+            import: None,
+            derived: derived::Derived::new(BUDGET_BYTES),
+            jobs: jobs::Jobs::new(wake),
+            notices: notice::Notices::default(),
+            opening: None,
+            exported: Vec::new(),
+        }
+    }
+
+    /// Does what is asked. Never waits: long work is queued, and [`Self::poll`] takes its result.
+    pub fn dispatch(&mut self, command: Command) {
+        match command {
+            Command::OpenLibrary(root) => self.open_library(root, false),
+            Command::CreateLibrary(root) => self.create_library(root),
+            Command::OpenSample => self.open_sample(),
+            Command::OpenPatient(id) => self.open_patient(id),
+            Command::NewPatient(facts) => self.new_patient(facts),
+            Command::ClosePatient => self.close_patient(),
+            Command::Edit(edit) => self.edit(vec![edit], None),
+            Command::EditGroup(edits, group) => self.edit(edits, Some(group)),
+            Command::EditPatient(id, edit) => self.edit_patient(id, edit),
+            Command::Undo => self.undo(),
+            Command::Redo => self.redo(),
+            Command::RetrySave => self.retry_save(),
+            Command::Want(key) => self.want(key),
+            Command::TryAgain => self.derived.forget_failures(),
+            Command::Import(command) => self.import(command),
+            Command::Export(request) => self.export(request),
+            Command::Settings(settings) => self.change_settings(settings),
+            Command::DismissNotice(id) => self.notices.dismiss(id),
+        }
+    }
+
+    /// Takes finished work; to be called once at the start of each frame. True if anything came.
+    pub fn poll(&mut self) -> bool {
+        self.derived.next_frame();
+        let messages = self.jobs.finished();
+        let any = !messages.is_empty();
+        messages.into_iter().for_each(|message| self.take(message));
+        self.work_ahead();
+        any
+    }
+
+    fn take(&mut self, message: Message) {
+        match message {
+            Message::Derived(key, result) => self.derived.finished(key, result),
+            Message::Stopped(key) => self.derived.forget(&key),
+            Message::LibraryOpened(result) => self.library_opened(result),
+            Message::PatientOpened(id, result) => self.patient_opened(id, result),
+            Message::Saved(saved) => self.saved(saved),
+            Message::Import(event) => self.import_event(event),
+            Message::Exported(Ok(done)) => self.exported(done),
+            Message::Nothing => {}
+            Message::Exported(Err(why)) | Message::Fault(why) => self.notices.add(Tone::Failed, why),
+        }
+    }
+
+    /// The person's choices.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The open library.
+    pub fn library(&self) -> Option<&OpenLibrary> {
+        self.library.as_ref()
+    }
+
+    /// What is being opened, in words, while it is.
+    pub fn opening(&self) -> Option<&str> {
+        self.opening.as_deref()
+    }
+
+    /// The open patient.
+    pub fn open_patient_state(&self) -> Option<&OpenPatient> {
+        self.patient.as_ref()
+    }
+
+    /// The open patient's record, unsaved edits included.
+    pub fn patient(&self) -> Option<&Patient> {
+        self.patient.as_ref().map(OpenPatient::patient)
+    }
+
+    /// Whether everything that was entered is on the disk.
+    pub fn save_state(&self) -> SaveState {
+        self.patient.as_ref().map_or(SaveState::Saved(None), OpenPatient::save_state)
+    }
+
+    /// The import that is being reviewed.
+    pub fn import_review(&self) -> Option<&ImportReview> {
+        self.import.as_ref()
+    }
+
+    /// Notices that nobody dismissed, oldest first.
+    pub fn notices(&self) -> &[Notice] {
+        self.notices.all()
+    }
+
+    /// Takes the pictures that were made for the clipboard since the last call.
+    pub fn take_exported(&mut self) -> Vec<Exported> {
+        std::mem::take(&mut self.exported)
+    }
+
+    /// Patients that every word of `query` fits, archived ones only if asked for; in the index's order.
+    pub fn find_patients(&self, query: &str, archived: bool) -> Vec<&Summary> {
+        let Some(open) = &self.library else { return Vec::new() };
+        let all = open.summaries.iter().zip(&open.haystacks);
+        all.filter(|(s, hay)| s.archived == archived && Summary::matches(hay, query)).map(|(s, _)| s).collect()
+    }
+
+    /// A thumbnail.
+    pub fn thumb(&self, file: &FileKey) -> Slot<Arc<Photo>> {
+        self.derived.get(&Key::Thumb(file.clone())).and_then(Value::photo)
+    }
+
+    /// A whole photo.
+    pub fn pixels(&self, file: &FileKey) -> Slot<Arc<Photo>> {
+        self.derived.get(&Key::Pixels(file.clone())).and_then(Value::photo)
+    }
+
+    /// A whole photo with its smaller levels.
+    pub fn mips(&self, file: &FileKey) -> Slot<Arc<Mips>> {
+        self.derived.get(&Key::Mips(file.clone())).and_then(Value::mips)
+    }
+
+    /// The alignment of a pair.
+    pub fn registration(&self, pair: &PairKey) -> Slot<Arc<Registration>> {
+        self.derived.get(&Key::Registration(pair.clone())).and_then(Value::registration)
+    }
+
+    /// The colour difference of a pair.
+    pub fn difference(&self, pair: &PairKey) -> Slot<Arc<DifferenceMap>> {
+        self.derived.get(&Key::Difference(pair.clone())).and_then(Value::difference)
+    }
+
+    /// True while something that was entered is not on the disk yet.
+    pub fn has_unsaved(&self) -> bool {
+        self.patient.as_ref().is_some_and(OpenPatient::has_unsaved)
+    }
+
+    /// Writes what closing should write; dropping the program then waits for the disk.
+    pub fn finish(&mut self) {
+        self.close_patient();
+    }
+
+    fn export(&mut self, request: ExportRequest) {
+        let (Some(library), Some(patient)) = (self.library_handle(), self.patient()) else { return };
+        let Some(plan) = tasks::export::plan(patient, &request, self.settings.theme) else {
+            self.notices.add(Tone::Failed, "One of the two photos is no longer in the record: choose another pair");
+            return;
+        };
+        let cache = self.folders.cache.clone();
+        self.jobs.run(
+            jobs::Lane::Compute,
+            move |handle| Message::Exported(tasks::export::run(&library, &cache, &plan, handle)),
+            |why| Message::Exported(Err(format!("The sheet could not be made: {why}"))),
+        );
+    }
+
+    fn exported(&mut self, done: Exported) {
+        if let ExportTarget::File(path) = &done.target {
+            self.notices.add(Tone::Done, format!("Sheet saved: {}", path.display()));
+        }
+        self.exported.push(done);
+    }
+
+    fn change_settings(&mut self, settings: Settings) {
+        if settings != self.settings {
+            self.settings = settings;
+            if let Err(e) = self.settings.save(&self.folders) {
+                self.notices.add(Tone::Caution, format!("Settings could not be kept for the next start: {e}"));
+            }
+        }
+    }
+}

@@ -1,6 +1,7 @@
 //! The program without a window: one file a verb.
 
 mod align;
+mod clinic;
 mod compare;
 mod edit;
 mod library;

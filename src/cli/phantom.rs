@@ -38,6 +38,8 @@ enum What {
         #[arg(long, default_value = "")]
         only: String,
     },
+    /// A library in the store's own format from a folder of samples: how the sample clinic was made
+    Clinic(super::clinic::Args),
     /// One before/after pair: before.jpg, after.jpg, truth.json, points.json
     Pair {
         /// Decides skin, pose, light and camera
@@ -84,6 +86,7 @@ impl ValueEnum for KindName {
 /// One line for the user: which file could not be written.
 pub fn run(args: &Args) -> Result<(), String> {
     match &args.what {
+        What::Clinic(args) => super::clinic::run(args),
         What::Samples { dir, only } => samples(dir, only),
         What::Pair { seed, out, kind, size } => one_pair(*seed, out, kind.0, *size),
     }

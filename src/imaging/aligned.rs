@@ -30,14 +30,28 @@ const BAND: usize = 128;
 /// # Errors
 /// [`Cancelled`] when the monitor asks to stop.
 pub fn aligned(moving: &Photo, warp: &Warp, monitor: &dyn Monitor) -> Result<Aligned, Cancelled> {
+    aligned_by(moving, warp.fixed, |p| warp.moving_from_fixed(p), monitor)
+}
+
+/// As [`aligned`], by any `moving_from_fixed`: for a transform that a person has corrected by hand.
+///
+/// `size` is the fixed photo's. A pixel whose place is not finite shows nothing.
+///
+/// # Errors
+/// [`Cancelled`] when the monitor asks to stop.
+pub fn aligned_by(
+    moving: &Photo,
+    size: Size,
+    moving_from_fixed: impl Fn(Point) -> Point + Sync,
+    monitor: &dyn Monitor,
+) -> Result<Aligned, Cancelled> {
     step(monitor, 0.0)?;
-    let size = warp.fixed;
-    let (level, shrink) = level_for(moving, warp);
+    let (level, shrink) = level_for(moving, size, &moving_from_fixed);
     let source = level.as_ref().unwrap_or(moving);
     let (width, height) = (size.width as usize, size.height as usize);
     // Pixel centres of a copy k times smaller lie at (x + ½) / k − ½.
     let map = Map::new(width, height, |p| {
-        let q = warp.moving_from_fixed(p);
+        let q = moving_from_fixed(p);
         Point::new((q.x + 0.5) / shrink - 0.5, (q.y + 0.5) / shrink - 0.5)
     });
     let mut rgb = vec![0u8; width * height * 3];
@@ -60,13 +74,13 @@ pub fn aligned(moving: &Photo, warp: &Warp, monitor: &dyn Monitor) -> Result<Ali
 }
 
 /// The half-size level to read from (`None`: the photo itself), and how many times smaller it is.
-fn level_for(moving: &Photo, warp: &Warp) -> (Option<Photo>, f64) {
-    let Size { width, height } = warp.fixed;
-    let middle = warp.fixed.center();
+fn level_for(moving: &Photo, size: Size, moving_from_fixed: impl Fn(Point) -> Point) -> (Option<Photo>, f64) {
+    let Size { width, height } = size;
+    let middle = size.center();
     let reach = f64::from(width.min(height)) / 4.0;
     // Moving pixels a fixed pixel covers, around the middle.
     let across = |offset: Point| {
-        let (a, b) = (warp.moving_from_fixed(middle - offset), warp.moving_from_fixed(middle + offset));
+        let (a, b) = (moving_from_fixed(middle - offset), moving_from_fixed(middle + offset));
         a.distance(b) / (2.0 * offset.norm()).max(1e-9)
     };
     let scale = across(Point::new(reach, 0.0)).min(across(Point::new(0.0, reach)));

@@ -26,7 +26,7 @@ mod sample;
 pub(crate) mod simd;
 mod verdict;
 
-pub use aligned::{Aligned, aligned};
+pub use aligned::{Aligned, aligned, aligned_by};
 pub use decode::{DecodeError, Decoded, decode, probe};
 pub use encode::{EncodeError, Stamp, encode_jpeg, encode_png};
 pub use facts::{Camera, DateTag, Facts, TakenAt};

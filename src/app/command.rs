@@ -1,0 +1,68 @@
+//! Everything that can be asked of the running program.
+
+use std::path::PathBuf;
+
+use super::derived::Key;
+use super::settings::Settings;
+use super::tasks::export::ExportRequest;
+use crate::model::{Edit, GroupId, PatientFacts, PatientId, View};
+
+/// One thing that a person, a picker, a verb or a test asks for.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// Opens the library at this folder.
+    OpenLibrary(PathBuf),
+    /// Makes an empty library in this folder and opens it.
+    CreateLibrary(PathBuf),
+    /// Opens a scratch copy of the sample clinic.
+    OpenSample,
+    /// Opens a patient.
+    OpenPatient(PatientId),
+    /// Makes a patient and opens it.
+    NewPatient(PatientFacts),
+    /// Back to the list.
+    ClosePatient,
+    /// Changes the open patient.
+    Edit(Edit),
+    /// Changes the open patient; the edits are undone together with all others of the group.
+    EditGroup(Vec<Edit>, GroupId),
+    /// Changes another patient, or the open one: archive and restore from the list.
+    EditPatient(PatientId, Edit),
+    /// Takes the last change to the open patient back.
+    Undo,
+    /// Brings it back.
+    Redo,
+    /// Tries again to save what could not be saved.
+    RetrySave,
+    /// A frame needs this derived value.
+    Want(Key),
+    /// Forgets failed derived values, so that they are tried again.
+    TryAgain,
+    /// Import of photos.
+    Import(ImportCommand),
+    /// Writes a comparison sheet to a file, or makes one for the clipboard.
+    Export(ExportRequest),
+    /// New settings, saved at once.
+    Settings(Settings),
+    /// A notice was read.
+    DismissNotice(u64),
+}
+
+/// What can be asked of the import.
+#[derive(Debug, Clone)]
+pub enum ImportCommand {
+    /// Looks at these files and folders and adds them to the review.
+    Add(Vec<PathBuf>),
+    /// Corrects the day of some files.
+    SetDate(Vec<usize>, jiff::civil::Date),
+    /// Corrects the view of a file.
+    SetView(usize, View),
+    /// Takes a file in or leaves it out.
+    SetIncluded(usize, bool),
+    /// Copies what is included and adds it to the open patient.
+    Confirm,
+    /// Stops what runs: looking, or copying. What was copied stays in the library, unused and harmless.
+    Stop,
+    /// Leaves the review; nothing is added.
+    Cancel,
+}

@@ -1,0 +1,317 @@
+//! What follows from the facts: pixels, thumbnails, alignments, maps. Asked for by a key, kept while useful.
+
+use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+use super::jobs::Handle;
+use super::tasks::difference::DifferenceMap;
+use crate::align::Registration;
+use crate::imaging::{Mips, Photo};
+use crate::model::ManualAlignment;
+
+/// A file in the library: its SHA-256 and its format.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct FileKey {
+    /// 64 hexadecimal digits.
+    pub sha256: String,
+    /// The file's ending.
+    pub format: String,
+}
+
+/// Names a derived value by everything that it follows from, so that a stale one cannot be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Key {
+    /// A small picture, its longer side at most [`super::THUMB_SIDE`] px.
+    Thumb(FileKey),
+    /// The whole photo, upright, sRGB.
+    Pixels(FileKey),
+    /// The whole photo with its smaller levels, for drawing without shimmer.
+    Mips(FileKey),
+    /// Where the skin of `fixed` lies in `moving`.
+    Registration(PairKey),
+    /// How the colours of an aligned pair differ, in the frame of the fixed photo.
+    Difference(PairKey),
+}
+
+/// Two photos and what a person said about their alignment.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct PairKey {
+    /// The photo that stands still: the earlier one.
+    pub fixed: FileKey,
+    /// The photo that is moved onto it.
+    pub moving: FileKey,
+    /// Landmarks and nudge; none of them: the engine alone.
+    pub manual: Option<ManualKey>,
+}
+
+/// A manual alignment as part of a key: equal when every coordinate is equal to the bit.
+#[derive(Debug, Clone)]
+pub struct ManualKey(pub Arc<ManualAlignment>);
+
+impl ManualKey {
+    fn bits(&self) -> Vec<u64> {
+        let n = &self.0.nudge;
+        let landmarks = self.0.landmarks.iter().flat_map(|l| [l.fixed.x, l.fixed.y, l.moving.x, l.moving.y]);
+        landmarks.chain([n.dx, n.dy, n.degrees, n.scale]).map(f64::to_bits).collect()
+    }
+}
+
+impl PartialEq for ManualKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.bits() == other.bits()
+    }
+}
+
+impl Eq for ManualKey {}
+
+impl Hash for ManualKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.bits().hash(state);
+    }
+}
+
+/// A finished derived value. Cheap to clone.
+#[derive(Debug, Clone)]
+pub enum Value {
+    /// For [`Key::Thumb`] and [`Key::Pixels`].
+    Photo(Arc<Photo>),
+    /// For [`Key::Mips`].
+    Mips(Arc<Mips>),
+    /// For [`Key::Registration`].
+    Registration(Arc<Registration>),
+    /// For [`Key::Difference`].
+    Difference(Arc<DifferenceMap>),
+}
+
+impl Value {
+    /// The photo, if it is one.
+    pub fn photo(self) -> Option<Arc<Photo>> {
+        if let Self::Photo(photo) = self { Some(photo) } else { None }
+    }
+
+    /// The levels, if they are some.
+    pub fn mips(self) -> Option<Arc<Mips>> {
+        if let Self::Mips(mips) = self { Some(mips) } else { None }
+    }
+
+    /// The alignment, if it is one.
+    pub fn registration(self) -> Option<Arc<Registration>> {
+        if let Self::Registration(registration) = self { Some(registration) } else { None }
+    }
+
+    /// The difference map, if it is one.
+    pub fn difference(self) -> Option<Arc<DifferenceMap>> {
+        if let Self::Difference(map) = self { Some(map) } else { None }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Photo(photo) => photo.rgb().len(),
+            Self::Mips(mips) => mips.bytes(),
+            Self::Registration(_) => 64 << 10,
+            Self::Difference(map) => map.delta_e.len() * 4,
+        }
+    }
+}
+
+/// What is known of a derived value.
+#[derive(Debug, Clone)]
+pub enum Slot<T> {
+    /// Nobody asked for it yet: leave [`super::Command::Want`].
+    Absent,
+    /// Being made; the fraction done.
+    Pending(f32),
+    /// Here it is.
+    Ready(T),
+    /// It cannot be made; why, in words.
+    Failed(String),
+}
+
+impl<T> Slot<T> {
+    /// The value, if it is ready.
+    pub fn ready(self) -> Option<T> {
+        match self {
+            Self::Ready(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// The slot with its value taken as another type; absent if it is not of that type.
+    pub fn and_then<U>(self, take: impl FnOnce(T) -> Option<U>) -> Slot<U> {
+        match self {
+            Self::Absent => Slot::Absent,
+            Self::Pending(fraction) => Slot::Pending(fraction),
+            Self::Ready(value) => take(value).map_or(Slot::Absent, Slot::Ready),
+            Self::Failed(why) => Slot::Failed(why),
+        }
+    }
+}
+
+enum State {
+    Pending { handle: Handle, ahead: bool },
+    Ready(Value),
+    Failed(String),
+}
+
+struct Held {
+    state: State,
+    wanted_at: u64,
+}
+
+/// All derived values, with a budget of memory.
+pub struct Derived {
+    held: HashMap<Key, Held>,
+    frame: u64,
+    budget_bytes: usize,
+}
+
+/// A pending value that no frame asked for lately is not being waited for any more.
+const PATIENCE_FRAMES: u64 = 4;
+
+impl Derived {
+    /// Nothing yet; at most about `budget_bytes` of values are kept that the current frame does not show.
+    pub fn new(budget_bytes: usize) -> Self {
+        Self { held: HashMap::new(), frame: 0, budget_bytes }
+    }
+
+    /// What is known under `key`.
+    pub fn get(&self, key: &Key) -> Slot<Value> {
+        match self.held.get(key).map(|h| &h.state) {
+            None => Slot::Absent,
+            Some(State::Pending { handle, .. }) => Slot::Pending(handle.progress()),
+            Some(State::Ready(value)) => Slot::Ready(value.clone()),
+            Some(State::Failed(why)) => Slot::Failed(why.clone()),
+        }
+    }
+
+    /// Notes that a frame asks for `key`; true if its work must be started.
+    pub fn want(&mut self, key: &Key) -> bool {
+        match self.held.get_mut(key) {
+            Some(held) => {
+                held.wanted_at = self.frame;
+                false
+            }
+            None => true,
+        }
+    }
+
+    /// True if nothing is known under `key`.
+    pub fn is_absent(&self, key: &Key) -> bool {
+        !self.held.contains_key(key)
+    }
+
+    /// Notes that work for `key` was started; `ahead`: nobody waits for it yet.
+    pub fn started(&mut self, key: Key, handle: Handle, ahead: bool) {
+        self.held.insert(key, Held { state: State::Pending { handle, ahead }, wanted_at: self.frame });
+    }
+
+    /// Takes a result. A value that was cancelled meanwhile is taken all the same: it is right.
+    pub fn finished(&mut self, key: Key, result: Result<Value, String>) {
+        let state = match result {
+            Ok(value) => State::Ready(value),
+            Err(why) => State::Failed(why),
+        };
+        let wanted_at = self.held.get(&key).map_or(self.frame, |h| h.wanted_at);
+        self.held.insert(key, Held { state, wanted_at });
+    }
+
+    /// Forgets what was asked for under `key`: work that was stopped.
+    pub fn forget(&mut self, key: &Key) {
+        self.held.remove(key);
+    }
+
+    /// Forgets failures, so that the next frame tries again.
+    pub fn forget_failures(&mut self) {
+        self.held.retain(|_, held| !matches!(held.state, State::Failed(_)));
+    }
+
+    /// A new frame begins: stops what nobody waits for, throws away what the budget does not hold.
+    pub fn next_frame(&mut self) {
+        let now = self.frame;
+        self.held.retain(|_, held| {
+            let stale = held.wanted_at + PATIENCE_FRAMES < now;
+            match &held.state {
+                State::Pending { handle, ahead: false } if stale => {
+                    handle.cancel();
+                    false
+                }
+                _ => true,
+            }
+        });
+        self.evict();
+        self.frame += 1;
+    }
+
+    /// Stops all work that was begun ahead of need.
+    pub fn stop_ahead(&mut self) {
+        self.held.retain(|_, held| match &held.state {
+            State::Pending { handle, ahead: true } => {
+                handle.cancel();
+                false
+            }
+            _ => true,
+        });
+    }
+
+    fn evict(&mut self) {
+        let size = |held: &Held| if let State::Ready(value) = &held.state { value.bytes() } else { 0 };
+        let mut total: usize = self.held.values().map(size).sum();
+        if total <= self.budget_bytes {
+            return;
+        }
+        let fresh = self.frame.saturating_sub(PATIENCE_FRAMES);
+        let mut old: Vec<(u64, Key, usize)> = self
+            .held
+            .iter()
+            .filter(|(_, h)| h.wanted_at < fresh && size(h) > 0)
+            .map(|(key, h)| (h.wanted_at, key.clone(), size(h)))
+            .collect();
+        old.sort_by_key(|(at, _, bytes)| (*at, std::cmp::Reverse(*bytes)));
+        for (_, key, bytes) in old {
+            if total <= self.budget_bytes {
+                break;
+            }
+            self.held.remove(&key);
+            total -= bytes;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Size;
+
+    fn key(n: u32) -> Key {
+        Key::Pixels(FileKey { sha256: n.to_string(), format: "jpg".into() })
+    }
+
+    fn photo() -> Value {
+        Value::Photo(Arc::new(Photo::new(Size::new(10, 10), vec![0; 300])))
+    }
+
+    #[test]
+    fn what_no_frame_asks_for_is_thrown_away_when_memory_is_short() {
+        let mut derived = Derived::new(700);
+        (0..3).for_each(|n| derived.finished(key(n), Ok(photo())));
+        for _ in 0..10 {
+            derived.next_frame();
+            derived.want(&key(0));
+        }
+        assert!(derived.get(&key(0)).ready().is_some(), "the one on the screen stays");
+        let kept = (0..3).filter(|n| !derived.is_absent(&key(*n))).count();
+        assert_eq!(kept, 2, "900 bytes do not fit into 700");
+    }
+
+    #[test]
+    fn work_that_nobody_waits_for_is_stopped_and_asked_for_anew() {
+        let mut derived = Derived::new(1000);
+        let (seen, ahead) = (Handle::default(), Handle::default());
+        derived.started(key(1), seen.clone(), false);
+        derived.started(key(2), ahead.clone(), true);
+        (0..10).for_each(|_| derived.next_frame());
+        assert!(seen.is_cancelled() && !ahead.is_cancelled());
+        assert!(derived.want(&key(1)), "must be started again");
+    }
+}

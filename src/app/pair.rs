@@ -1,0 +1,155 @@
+//! Questions about the open patient that a screen asks by name: which pair, which days, which marks.
+
+use jiff::civil::Date;
+
+use super::derived::{FileKey, ManualKey, PairKey};
+use crate::geom::{Homography, Point, Size, Warp};
+use crate::model::{Patient, PhotoId, PhotoRecord, View, days_between};
+
+/// The file of a photo.
+pub fn file_of(photo: &PhotoRecord) -> FileKey {
+    FileKey { sha256: photo.sha256.clone(), format: photo.format.clone() }
+}
+
+/// Two photos of a patient, the earlier one first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Ordered {
+    /// The earlier photo: it stands still.
+    pub fixed: PhotoId,
+    /// The later photo: it is moved.
+    pub moving: PhotoId,
+}
+
+/// Puts two photos in order of time; photos of one day in order of their shots, then of their ids.
+pub fn in_order(patient: &Patient, a: PhotoId, b: PhotoId) -> Option<Ordered> {
+    let when = |id: PhotoId| Some((patient.date_of(id)?, patient.photos.get(&id)?.taken_at, id));
+    let (fixed, moving) = if when(a)? <= when(b)? { (a, b) } else { (b, a) };
+    Some(Ordered { fixed, moving })
+}
+
+/// The key under which the alignment of two photos is found, whatever their order.
+pub fn pair_key(patient: &Patient, a: PhotoId, b: PhotoId) -> Option<PairKey> {
+    let Ordered { fixed, moving } = in_order(patient, a, b)?;
+    let manual = patient.manual_alignment(fixed, moving).cloned();
+    Some(PairKey {
+        fixed: file_of(patient.photos.get(&fixed)?),
+        moving: file_of(patient.photos.get(&moving)?),
+        manual: manual.map(|m| ManualKey(m.into())),
+    })
+}
+
+/// What opens with a patient: the view with the most dates, its first and its last photo.
+pub fn opening_pair(patient: &Patient) -> Option<(View, PhotoId, PhotoId)> {
+    let views = patient.views();
+    // The first of the views with the most dates, in list order.
+    let most = views.iter().map(|(_, n)| *n).max()?;
+    let (view, _) = views.into_iter().find(|(_, n)| *n == most)?;
+    let series = patient.series(&view);
+    Some((view, series.first()?.id, series.last()?.id))
+}
+
+/// A day seen from the treatments: "baseline, before session 1", "day 28 after session 4".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DayWords {
+    /// No treatment is recorded at all: days since the first visit.
+    SinceFirst(i32),
+    /// Before any treatment.
+    BeforeFirst,
+    /// Days after a treatment; its number.
+    After {
+        /// Days, 0 or more.
+        days: i32,
+        /// Number of the treatment, from 1.
+        session: usize,
+    },
+}
+
+/// How a day stands to the treatments. Photos of a treatment's own day count as taken before it.
+pub fn day_words(patient: &Patient, day: Date) -> DayWords {
+    if let Some((session, treated, days)) = patient.last_treatment_before(day) {
+        let _ = treated;
+        return DayWords::After { days, session };
+    }
+    if patient.treatments_by_date().is_empty() {
+        let first = patient.sessions_by_date().first().map_or(day, |s| s.date);
+        return DayWords::SinceFirst(days_between(first, day));
+    }
+    DayWords::BeforeFirst
+}
+
+/// Where a photo that was aligned stands in the frame of another: what the engine found, and the nudge on top.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// What the engine found.
+    pub warp: Warp,
+    /// The correction by hand, in the frame of the fixed photo.
+    pub nudged_from_found: Homography,
+}
+
+impl Placement {
+    /// The placement of an engine's result under the manual alignment of `key`.
+    pub fn new(warp: Warp, key: &PairKey) -> Self {
+        let nudge = key.manual.as_ref().map(|m| m.0.nudge).unwrap_or_default();
+        let size: Size = warp.fixed;
+        Self { warp, nudged_from_found: nudge.transform(size) }
+    }
+
+    /// The pixel of the moving photo that is shown at `p` of the fixed photo.
+    pub fn moving_from_fixed(&self, p: Point) -> Option<Point> {
+        let found = self.nudged_from_found.inverse()? * p;
+        Some(self.warp.moving_from_fixed(found)).filter(|q| q.is_finite())
+    }
+
+    /// Where `q` of the moving photo is shown, in the fixed photo.
+    pub fn fixed_from_moving(&self, q: Point) -> Option<Point> {
+        Some(self.nudged_from_found * self.warp.fixed_from_moving(q)?).filter(|p| p.is_finite())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::{Edit, PatientId, Session, SessionId, SkinState, Treatment};
+
+    fn patient(treated: &[Date], visits: &[Date]) -> Patient {
+        let mut patient = Patient::empty(PatientId::from_number(1));
+        let mut days: Vec<Date> = treated.iter().chain(visits).copied().collect();
+        days.sort();
+        days.dedup();
+        for (i, day) in days.into_iter().enumerate() {
+            let id = SessionId::from_number(i as u128 + 1);
+            let treatment = treated.contains(&day).then(Treatment::default);
+            let session = Session { id, date: day, title: String::new(), skin: SkinState::Clean, treatment };
+            patient.apply(&Edit::AddSession(session));
+        }
+        patient
+    }
+
+    #[test]
+    fn a_day_is_counted_from_the_treatment_before_it() {
+        let p = patient(&[date(2026, 1, 14), date(2026, 2, 11)], &[date(2026, 1, 17)]);
+        assert_eq!(day_words(&p, date(2026, 1, 14)), DayWords::BeforeFirst);
+        assert_eq!(day_words(&p, date(2026, 1, 17)), DayWords::After { days: 3, session: 1 });
+        assert_eq!(day_words(&p, date(2026, 2, 11)), DayWords::After { days: 28, session: 1 });
+        assert_eq!(day_words(&p, date(2026, 3, 11)), DayWords::After { days: 28, session: 2 });
+    }
+
+    #[test]
+    fn without_treatments_days_count_from_the_first_visit() {
+        let p = patient(&[], &[date(2026, 1, 1), date(2026, 1, 8)]);
+        assert_eq!(day_words(&p, date(2026, 1, 8)), DayWords::SinceFirst(7));
+    }
+
+    #[test]
+    fn a_nudged_point_goes_there_and_back() {
+        let placement = Placement {
+            warp: Warp::from_homography(Homography::similarity(1.1, 5.0, 12.0, -7.0), Size::new(400, 300)),
+            nudged_from_found: Homography::similarity(1.0, 1.0, 3.0, 4.0),
+        };
+        let p = Point::new(120.0, 80.0);
+        let back = placement.fixed_from_moving(placement.moving_from_fixed(p).unwrap()).unwrap();
+        assert!(back.distance(p) < 0.05, "{back:?}");
+    }
+}

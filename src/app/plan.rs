@@ -1,0 +1,149 @@
+//! How a derived value is made: the work behind each [`Key`], and what is worth making before anybody asks.
+
+use std::sync::Arc;
+
+use super::derived::{Key, PairKey, Value};
+use super::jobs::{Handle, Lane};
+use super::pair::{Placement, file_of, pair_key};
+use super::tasks::{difference, photo, registration};
+use super::{App, Message};
+use crate::imaging::{Mips, Photo};
+
+/// A job for a key: the lane, and the work with everything it needs.
+enum Plan {
+    Run(Lane, Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>),
+    After(Vec<Key>),
+    Fail(String),
+}
+
+impl App {
+    pub(super) fn want(&mut self, key: Key) {
+        if self.derived.want(&key) {
+            self.start(key, false);
+        }
+    }
+
+    fn start(&mut self, key: Key, ahead: bool) {
+        match self.plan(&key) {
+            Plan::Run(lane, work) => {
+                let (done, failed) = (key.clone(), key.clone());
+                let work = move |handle: &Handle| match work(handle) {
+                    Ok(Some(value)) => Message::Derived(done, Ok(value)),
+                    Ok(None) => Message::Stopped(done),
+                    Err(why) => Message::Derived(done, Err(why)),
+                };
+                let handle = self.jobs.run(lane, work, move |why| {
+                    Message::Derived(
+                        failed,
+                        Err(format!("This photo brought the program to a fault ({why}); the others are fine")),
+                    )
+                });
+                self.derived.started(key, handle, ahead);
+            }
+            Plan::After(keys) => {
+                for needed in keys {
+                    if self.derived.want(&needed) {
+                        self.start(needed, ahead);
+                    }
+                }
+            }
+            Plan::Fail(why) => self.derived.finished(key, Err(why)),
+        }
+    }
+
+    /// How `key` is made. A value that needs another one waits for it: the next frame asks again.
+    fn plan(&self, key: &Key) -> Plan {
+        let Some(library) = self.library_handle() else { return Plan::Fail("open a library first".to_owned()) };
+        let cache = self.folders.cache.clone();
+        match key.clone() {
+            Key::Thumb(file) => Plan::Run(
+                Lane::Show,
+                Box::new(move |h| photo::thumb(&library, &file, &cache, h).map(|p| p.map(Value::Photo))),
+            ),
+            Key::Pixels(file) => {
+                Plan::Run(Lane::Show, Box::new(move |h| photo::pixels(&library, &file, h).map(|p| p.map(Value::Photo))))
+            }
+            Key::Mips(file) => match self.derived.get(&Key::Pixels(file.clone())) {
+                super::Slot::Ready(Value::Photo(photo)) => Plan::Run(
+                    Lane::Show,
+                    Box::new(move |h| Ok(Mips::build(photo, h).ok().map(|mips| Value::Mips(Arc::new(mips))))),
+                ),
+                super::Slot::Failed(why) => Plan::Fail(why),
+                _ => Plan::After(vec![Key::Pixels(file)]),
+            },
+            Key::Registration(pair) => self.plan_registration(pair),
+            Key::Difference(pair) => self.plan_difference(&pair),
+        }
+    }
+
+    fn plan_registration(&self, pair: PairKey) -> Plan {
+        let cache = self.folders.cache.clone();
+        if let Some(cached) = registration::cached(&cache, &pair) {
+            return Plan::Run(Lane::Show, Box::new(move |_| Ok(Some(Value::Registration(Arc::new(cached))))));
+        }
+        match self.both(&pair) {
+            Ok((fixed, moving)) => Plan::Run(
+                Lane::Compute,
+                Box::new(move |h| {
+                    registration::run(&cache, &pair, &fixed, &moving, h).map(|r| r.map(Value::Registration))
+                }),
+            ),
+            Err(plan) => plan,
+        }
+    }
+
+    fn plan_difference(&self, pair: &PairKey) -> Plan {
+        let key = Key::Registration(pair.clone());
+        let found = match self.derived.get(&key) {
+            super::Slot::Ready(Value::Registration(found)) => found,
+            super::Slot::Failed(why) => return Plan::Fail(why),
+            _ => return Plan::After(vec![key]),
+        };
+        let placement = Placement::new(found.moving_from_fixed.clone(), pair);
+        match self.both(pair) {
+            Ok((fixed, moving)) => Plan::Run(
+                Lane::Compute,
+                Box::new(move |h| {
+                    Ok(difference::run(&fixed, &moving, &placement, h).map(|m| Value::Difference(Arc::new(m))))
+                }),
+            ),
+            Err(plan) => plan,
+        }
+    }
+
+    /// The pixels of both photos, or what must come first.
+    fn both(&self, pair: &PairKey) -> Result<(Arc<Photo>, Arc<Photo>), Plan> {
+        let keys = [Key::Pixels(pair.fixed.clone()), Key::Pixels(pair.moving.clone())];
+        let slots = keys.clone().map(|key| self.derived.get(&key));
+        if let Some(why) =
+            slots.iter().find_map(|s| if let super::Slot::Failed(why) = s { Some(why.clone()) } else { None })
+        {
+            return Err(Plan::Fail(why));
+        }
+        match slots.map(super::Slot::ready) {
+            [Some(Value::Photo(fixed)), Some(Value::Photo(moving))] => Ok((fixed, moving)),
+            _ => Err(Plan::After(keys.to_vec())),
+        }
+    }
+
+    /// Aligns the open patient's dates to their baseline while nothing else is to be done: newest first.
+    pub(super) fn work_ahead(&mut self) {
+        if !(self.jobs.is_idle(Lane::Compute) && self.jobs.is_idle(Lane::Show)) || self.import.is_some() {
+            return;
+        }
+        let Some(patient) = self.patient() else { return };
+        let mut wanted = Vec::new();
+        for (view, _) in patient.views() {
+            let series = patient.series(&view);
+            let Some((baseline, later)) = series.split_first() else { continue };
+            let pairs = later.iter().rev().filter_map(|p| pair_key(patient, baseline.id, p.id));
+            wanted.extend(pairs.map(Key::Registration));
+        }
+        let thumbs = patient.photos.values().map(|p| Key::Thumb(file_of(p)));
+        let next = thumbs.chain(wanted).find(|key| self.derived.is_absent(key));
+        if let Some(key) = next {
+            // Registrations need pixels first; those are asked for in the same way and are evicted by the budget.
+            self.start(key, true);
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! Aligning a pair, with a cache on disk: named by both files, the landmarks, and the engine's version.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use sha2::{Digest, Sha256};
+
+use crate::align::{self, Options, Registration};
+use crate::app::derived::PairKey;
+use crate::imaging::Photo;
+use crate::monitor::Monitor;
+
+/// The alignment of an earlier run, if the cache has it.
+pub fn cached(cache: &Path, pair: &PairKey) -> Option<Registration> {
+    serde_json::from_slice(&fs::read(path(cache, pair)).ok()?).ok()
+}
+
+/// Aligns the pair and keeps the result in the cache; `None` if the work was stopped.
+///
+/// # Errors
+/// In words for the person, when the photos cannot be aligned at all (too small, landmarks that contradict).
+pub fn run(
+    cache: &Path,
+    pair: &PairKey,
+    fixed: &Photo,
+    moving: &Photo,
+    monitor: &dyn Monitor,
+) -> Result<Option<Arc<Registration>>, String> {
+    let landmarks = pair.manual.iter().flat_map(|m| m.0.landmarks.iter().map(|l| (l.fixed, l.moving))).collect();
+    let options = Options { landmarks, ..Options::default() };
+    match align::register(fixed, moving, &options, monitor) {
+        Ok(registration) => {
+            if let Ok(json) = serde_json::to_vec(&registration) {
+                super::write_cache(&path(cache, pair), &json);
+            }
+            Ok(Some(Arc::new(registration)))
+        }
+        Err(align::Error::Cancelled(_)) => Ok(None),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// The nudge is no part of the name: it is laid on top of what the engine finds.
+fn path(cache: &Path, pair: &PairKey) -> PathBuf {
+    let landmarks = pair.manual.as_ref().map(|m| &m.0.landmarks);
+    let name = serde_json::to_string(&(&pair.fixed.sha256, &pair.moving.sha256, align::ENGINE_VERSION, landmarks));
+    let hash = Sha256::digest(name.unwrap_or_default().as_bytes());
+    let hex: String = hash.iter().map(|b| format!("{b:02x}")).collect();
+    cache.join("alignments").join(&hex[..2]).join(format!("{hex}.json"))
+}
