@@ -1,0 +1,100 @@
+//! What a screen is given: the program to read, a list to leave commands in, pictures on the graphics card.
+
+use std::sync::Arc;
+
+use crate::app::tasks::export::ExportRequest;
+use crate::app::{App, Command, FileKey, Key, PairKey, Slot};
+use crate::imaging::{Mips, Photo};
+use crate::model::{Edit, GroupId};
+use crate::ui::textures::Textures;
+
+/// The context of one frame. Facts are read; what is to change leaves as a [`Command`] or a [`DialogRequest`].
+pub struct Cx<'a> {
+    /// The running program, as it was at the start of the frame.
+    pub app: &'a App,
+    /// What people ask for in this frame, in order; carried out after it.
+    pub commands: &'a mut Vec<Command>,
+    /// Pictures on the graphics card.
+    pub textures: &'a mut Textures,
+    /// Dialogs of the operating system that are to be opened after the frame.
+    pub dialogs: &'a mut Vec<DialogRequest>,
+    /// False while a dialog, the palette or a text field has the keys: letters do nothing then.
+    pub keys: bool,
+}
+
+/// A dialog that the shell opens; its answer comes back as a [`Command`].
+#[derive(Debug, Clone)]
+pub enum DialogRequest {
+    /// Asks where a comparison sheet goes, then leaves [`Command::Export`] with that file as its target.
+    SaveSheet {
+        /// The sheet; its target is replaced by the chosen file.
+        request: Box<ExportRequest>,
+        /// A name to begin with, without a folder: never a patient's name.
+        name: String,
+    },
+    /// Asks for photos to import into the open patient.
+    ImportPhotos,
+    /// Asks for a folder of photos.
+    ImportFolder,
+    /// Asks for the folder of a library.
+    OpenLibrary,
+    /// Asks for the empty folder in which a library is made.
+    NewLibrary,
+}
+
+impl Cx<'_> {
+    /// Leaves a command.
+    pub fn send(&mut self, command: Command) {
+        self.commands.push(command);
+    }
+
+    /// Changes the open patient.
+    pub fn edit(&mut self, edit: Edit) {
+        self.commands.push(Command::Edit(edit));
+    }
+
+    /// Changes the open patient in several ways that are undone together.
+    pub fn edit_group(&mut self, edits: Vec<Edit>, group: GroupId) {
+        self.commands.push(Command::EditGroup(edits, group));
+    }
+
+    /// Asks for a dialog of the operating system.
+    pub fn ask(&mut self, dialog: DialogRequest) {
+        self.dialogs.push(dialog);
+    }
+
+    /// Says that this frame needs a derived value.
+    pub fn want(&mut self, key: Key) {
+        self.commands.push(Command::Want(key));
+    }
+
+    /// A whole photo, wanted by this frame.
+    pub fn pixels(&mut self, file: &FileKey) -> Slot<Arc<Photo>> {
+        self.want(Key::Pixels(file.clone()));
+        self.app.pixels(file)
+    }
+
+    /// A whole photo with its smaller levels, ready to be drawn, wanted by this frame.
+    pub fn mips(&mut self, file: &FileKey) -> Slot<Arc<Mips>> {
+        self.want(Key::Mips(file.clone()));
+        self.app.mips(file)
+    }
+
+    /// A thumbnail, wanted by this frame.
+    pub fn thumb(&mut self, file: &FileKey) -> Slot<Arc<Photo>> {
+        self.want(Key::Thumb(file.clone()));
+        self.app.thumb(file)
+    }
+
+    /// The alignment of a pair, wanted by this frame.
+    pub fn registration(&mut self, pair: &PairKey) -> Slot<Arc<crate::align::Registration>> {
+        self.want(Key::Registration(pair.clone()));
+        self.app.registration(pair)
+    }
+
+    /// The colour difference of a pair, wanted by this frame.
+    pub fn difference(&mut self, pair: &PairKey) -> Slot<Arc<crate::app::tasks::difference::DifferenceMap>> {
+        self.want(Key::Difference(pair.clone()));
+        self.app.difference(pair)
+    }
+}

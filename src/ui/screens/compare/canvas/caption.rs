@@ -1,0 +1,117 @@
+//! The bar over a photo: its letter, its day, how many days after which treatment.
+
+use egui::{Align, Layout, Rect, Ui};
+
+use super::super::action::Action;
+use super::super::choice::Side;
+use super::super::pair::{Alignment, Shot};
+use super::super::verdict::step_buttons;
+use super::super::{CompareScreen, Scene, words};
+use super::within;
+use crate::app::Slot;
+use crate::ui::cx::Cx;
+use crate::ui::theme::{face, tokens};
+use crate::ui::widgets;
+
+impl CompareScreen {
+    /// The caption of one side, with the buttons that walk its dates.
+    pub(super) fn caption_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, side: Side, rect: Rect) {
+        let mut steps = None;
+        let bar = within(ui, rect, |ui| {
+            widgets::caption_bar(ui, |ui| {
+                side_words(ui, scene, side);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    let keys = match side {
+                        Side::A => [Action::StepA(-1).key(), Action::StepA(1).key()],
+                        Side::B => [Action::StepB(-1).key(), Action::StepB(1).key()],
+                    };
+                    ui.spacing_mut().item_spacing.x = 4.0;
+                    steps = step_buttons(ui, side.letter(), keys);
+                    self.progress_ui(ui, scene, side);
+                });
+            })
+            .response
+        });
+        if let Some(fraction) = busy(scene, self.shot(scene, side)) {
+            widgets::busy_bar(ui, bar.rect, fraction);
+        }
+        if let Some(n) = steps {
+            self.act(if side == Side::A { Action::StepA(n) } else { Action::StepB(n) }, cx);
+        }
+    }
+
+    /// What keeps the pair from being shown aligned, in two words.
+    fn progress_ui(&self, ui: &mut Ui, scene: &Scene<'_>, side: Side) {
+        if side != Side::B {
+            return;
+        }
+        if let Some(words) = state_words(scene, self.show.raw) {
+            face::CAPTION.label(ui, words, tokens(ui).text_2);
+        }
+    }
+
+    /// One caption for both photos: A at the left, B at the right, `middle` between.
+    pub(super) fn pair_caption_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, rect: Rect, middle: impl FnOnce(&mut Ui)) {
+        let bar = within(ui, rect, |ui| {
+            widgets::caption_bar(ui, |ui| {
+                side_words(ui, scene, Side::A);
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    side_words_from_right(ui, scene, Side::B);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.add_space(16.0);
+                        middle(ui);
+                        if let Some(words) = state_words(scene, self.show.raw) {
+                            ui.add_space(8.0);
+                            face::CAPTION.line_label(ui, words, tokens(ui).text_2);
+                        }
+                    });
+                });
+            })
+            .response
+        });
+        let shots = [&scene.pair.fixed, &scene.pair.moving];
+        if let Some(fraction) = shots.into_iter().find_map(|shot| busy(scene, shot)) {
+            widgets::busy_bar(ui, bar.rect, fraction);
+        }
+    }
+}
+
+/// Letter, day, days since treatment.
+pub(super) fn side_words(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
+    let photo = scene.choice.photo(side);
+    let t = tokens(ui);
+    widgets::letter_badge(ui, side.letter());
+    face::NAME.label(ui, words::date_of(scene.patient, photo), t.text);
+    face::BODY.line_label(ui, words::day_of(scene.patient, photo), t.text_2);
+}
+
+fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
+    let photo = scene.choice.photo(side);
+    let t = tokens(ui);
+    widgets::letter_badge(ui, side.letter());
+    face::NAME.label(ui, words::date_of(scene.patient, photo), t.text);
+    face::BODY.label(ui, words::day_of(scene.patient, photo), t.text_2);
+}
+
+/// What is said while the pair is not shown by its alignment.
+fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
+    match &scene.pair.alignment {
+        Alignment::Waiting(fraction) if *fraction > 0.0 => {
+            Some(format!("as taken · aligning… {:.0} %", fraction * 100.0))
+        }
+        Alignment::Waiting(_) => Some("as taken · aligning…".to_owned()),
+        Alignment::Found(_) if raw => Some("raw, not aligned".to_owned()),
+        _ => None,
+    }
+}
+
+/// The bar under the caption while a photo is read or the pair is aligned: the fraction done, if it is known.
+fn busy(scene: &Scene<'_>, shot: &Shot) -> Option<Option<f32>> {
+    match (&shot.pixels, &scene.pair.alignment) {
+        (Slot::Absent | Slot::Pending(_), _) => Some(None),
+        (_, Alignment::Waiting(fraction)) if shot.id == scene.pair.moving.id => {
+            Some((*fraction > 0.0).then_some(*fraction))
+        }
+        _ => None,
+    }
+}

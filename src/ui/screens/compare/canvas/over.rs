@@ -1,0 +1,104 @@
+//! What lies over the photos of a pane: the veil, marks, landmarks, notes, tags, the scale bar, the linked cursor.
+
+use egui::{Align2, Ui, Vec2};
+
+use super::super::choice::Side;
+use super::super::{CompareScreen, Scene, words};
+use super::Pane;
+use crate::app::Slot;
+use crate::ui::canvas::{Trust, linked_cursor, scale_bar, tag, veil};
+use crate::ui::cx::Cx;
+
+impl CompareScreen {
+    /// Everything that lies over the photos of a pane. `veiled`: untrusted skin is veiled whatever the toggle says.
+    pub(super) fn over_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, veiled: bool) {
+        let plain = self.plain(ui);
+        if (self.show.trust || veiled) && !plain {
+            self.veil_ui(ui, scene, pane);
+        }
+        if self.show.marks && !plain {
+            self.marks_on_pane_ui(ui, cx, scene, pane);
+        }
+        self.landmarks_on_pane_ui(ui, cx, scene, pane);
+        self.tags_ui(ui, scene, pane, plain);
+        let fixed = scene.mm_per_px(scene.pair.fixed.id);
+        if let (Some(mm), true) = (fixed, pane.shows_fixed_frame(scene)) {
+            scale_bar(ui, &pane.painter(ui), pane.rect, &pane.view, mm);
+        }
+        self.linked_cursor_ui(ui, scene, pane);
+    }
+
+    fn veil_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane) {
+        let Some(found) = scene.pair.shown_by(self.show.raw) else { return };
+        let map = &found.registration.trust;
+        let size = scene.pair.fixed.size;
+        let trust = Trust { columns: map.columns, rows: map.rows, trusted: &map.trusted, size };
+        veil(ui, &pane.painter(ui), pane.rect, &pane.view, &trust, "Not trusted");
+    }
+
+    /// Damage, failure and notes, in the corners.
+    fn tags_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane, plain: bool) {
+        let painter = pane.painter(ui);
+        let room = pane.rect.shrink(6.0);
+        let mut top = room.left_top() + Vec2::splat(2.0);
+        for (side, layer) in &pane.sides {
+            if let Some(why) = &layer.shot.damage {
+                let text = format!("Damaged file, {}: {why}", side.letter());
+                top.y = tag(ui, &painter, room, top, Align2::LEFT_TOP, &text).bottom() + 4.0;
+            }
+        }
+        if self.show.notes && !plain {
+            for (side, _) in &pane.sides {
+                for line in note_lines(scene, *side) {
+                    top.y = tag(ui, &painter, room, top, Align2::LEFT_TOP, &line).bottom() + 2.0;
+                }
+                top.y += 4.0;
+            }
+        }
+    }
+
+    /// Where the pointer is in the other pane, at the same skin.
+    fn linked_cursor_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane) {
+        let Some((over, place)) = self.canvas.pointer else { return };
+        if over != pane.index && scene.pair.shown_by(self.show.raw).is_some() {
+            let at = pane.screen(place);
+            if pane.rect.contains(at) {
+                linked_cursor(&pane.painter(ui), at);
+            }
+        }
+    }
+}
+
+impl Pane {
+    /// True if the pane's frame is that of the pair's fixed photo.
+    pub fn shows_fixed_frame(&self, scene: &Scene<'_>) -> bool {
+        self.sides.iter().any(|(_, layer)| layer.mesh.is_some() || layer.shot.id == scene.pair.fixed.id)
+    }
+
+    /// Why a photo of the pane cannot be shown.
+    pub fn failure(&self) -> Option<String> {
+        self.sides.iter().find_map(|(_, layer)| match &layer.shot.pixels {
+            Slot::Failed(why) => Some(why.clone()),
+            _ => None,
+        })
+    }
+}
+
+/// The date and the first lines of the session's notes.
+fn note_lines(scene: &Scene<'_>, side: Side) -> Vec<String> {
+    let photo = scene.choice.photo(side);
+    let Some(record) = scene.patient.photos.get(&photo) else { return Vec::new() };
+    let head =
+        format!("{} {}, {}", side.letter(), words::date_of(scene.patient, photo), words::day_of(scene.patient, photo));
+    let notes = scene.patient.notes_of(record.session);
+    let lines = notes.iter().flat_map(|n| n.text.lines()).filter(|l| !l.trim().is_empty()).take(3);
+    std::iter::once(head).chain(lines.map(|line| shortened(line, 90))).collect()
+}
+
+fn shortened(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most - 1).collect();
+    format!("{}…", cut.trim_end())
+}

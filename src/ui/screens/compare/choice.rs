@@ -1,0 +1,295 @@
+//! Which two photos are compared: walking along dates and views, swapping, and staying valid while the record changes.
+
+use std::collections::BTreeSet;
+
+use crate::app::opening_pair;
+use crate::model::{Patient, PhotoId, SessionId, View, days_between};
+
+/// Photo A, photo B, and the view they belong to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Choice {
+    /// The view whose dates the strip walks.
+    pub view: View,
+    /// The photo at the left.
+    pub a: PhotoId,
+    /// The photo at the right; the same as `a` while the view has only one date.
+    pub b: PhotoId,
+}
+
+/// One of the two photos.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Side {
+    /// At the left.
+    A,
+    /// At the right.
+    B,
+}
+
+impl Side {
+    /// Its letter.
+    pub fn letter(self) -> &'static str {
+        match self {
+            Self::A => "A",
+            Self::B => "B",
+        }
+    }
+
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::A => Self::B,
+            Self::B => Self::A,
+        }
+    }
+}
+
+impl Choice {
+    /// What opens with a patient; `None` while there is no photo.
+    pub fn opening(patient: &Patient) -> Option<Self> {
+        let (view, a, b) = opening_pair(patient)?;
+        Some(Self { view, a, b })
+    }
+
+    /// The photo of a side.
+    pub fn photo(&self, side: Side) -> PhotoId {
+        match side {
+            Side::A => self.a,
+            Side::B => self.b,
+        }
+    }
+
+    /// True while the view has only one date.
+    pub fn is_single(&self) -> bool {
+        self.a == self.b
+    }
+
+    /// The choice after the record changed: photos that are gone give way to the nearest date of the view.
+    pub fn followed(&self, patient: &Patient) -> Option<Self> {
+        let still = |id: PhotoId| patient.photos.get(&id).is_some_and(|p| p.view == self.view);
+        if still(self.a) && still(self.b) && !(self.is_single() && patient.series(&self.view).len() > 1) {
+            return Some(self.clone());
+        }
+        let series = patient.series(&self.view);
+        let (Some(first), Some(last)) = (series.first(), series.last()) else { return Self::opening(patient) };
+        let a = if still(self.a) { self.a } else { first.id };
+        let b = if still(self.b) && self.b != a { self.b } else { last.id };
+        let a = if a == b { first.id } else { a };
+        Some(Self { view: self.view.clone(), a, b })
+    }
+
+    /// Shows `photo` at `side`; if it stands at the other side the two change places. The view becomes the photo's.
+    pub fn set(&mut self, patient: &Patient, side: Side, photo: PhotoId) {
+        let Some(record) = patient.photos.get(&photo) else { return };
+        if record.view != self.view {
+            self.set_view(patient, &record.view.clone());
+        }
+        if self.photo(side.other()) == photo {
+            return self.swap();
+        }
+        match side {
+            Side::A => self.a = photo,
+            Side::B => self.b = photo,
+        }
+    }
+
+    /// A and B change places.
+    pub fn swap(&mut self) {
+        std::mem::swap(&mut self.a, &mut self.b);
+    }
+
+    /// The date of a side `steps` later (negative: earlier), skipping the date of the other side. Stays at the ends.
+    pub fn step(&mut self, patient: &Patient, side: Side, steps: i32) {
+        let other = self.photo(side.other());
+        let series: Vec<PhotoId> = patient.series(&self.view).iter().map(|p| p.id).collect();
+        let at = self.place_in(patient, &series, self.photo(side));
+        let mut to = at as i64 + i64::from(steps);
+        if usize::try_from(to).ok().and_then(|i| series.get(i)) == Some(&other) {
+            to += i64::from(steps.signum());
+        }
+        if let Some(photo) = usize::try_from(to).ok().and_then(|i| series.get(i)) {
+            self.set(patient, side, *photo);
+        }
+    }
+
+    /// Where a photo stands in its series; a second shot of a day stands where its day does.
+    fn place_in(&self, patient: &Patient, series: &[PhotoId], photo: PhotoId) -> usize {
+        let session = |id: &PhotoId| patient.photos.get(id).map(|p| p.session);
+        let exact = series.iter().position(|id| *id == photo);
+        exact.or_else(|| series.iter().position(|id| session(id) == session(&photo))).unwrap_or(0)
+    }
+
+    /// A becomes the first date; B gives way if it stands there.
+    pub fn baseline(&mut self, patient: &Patient) {
+        if let Some(first) = patient.series(&self.view).first() {
+            self.set(patient, Side::A, first.id);
+        }
+    }
+
+    /// B becomes the last date; A gives way if it stands there.
+    pub fn latest(&mut self, patient: &Patient) {
+        if let Some(last) = patient.series(&self.view).last() {
+            self.set(patient, Side::B, last.id);
+        }
+    }
+
+    /// The view `steps` down the list.
+    pub fn step_view(&mut self, patient: &Patient, steps: i32) {
+        let views = patient.views();
+        let at = views.iter().position(|(view, _)| *view == self.view).unwrap_or(0);
+        let to = at as i64 + i64::from(steps);
+        if let Some((view, _)) = usize::try_from(to).ok().and_then(|i| views.get(i)) {
+            self.set_view(patient, &view.clone());
+        }
+    }
+
+    /// Another view of the same two dates, or of the dates nearest to them.
+    pub fn set_view(&mut self, patient: &Patient, view: &View) {
+        let a = nearest(patient, view, self.a, None);
+        let Some(a) = a else { return };
+        let b = nearest(patient, view, self.b, Some(a)).unwrap_or(a);
+        *self = Self { view: view.clone(), a, b };
+    }
+
+    /// The dates of the grid: at most `most` of the view, first and last always, the rest as evenly as they come.
+    pub fn grid(&self, patient: &Patient, most: usize) -> Vec<PhotoId> {
+        let series: Vec<PhotoId> = patient.series(&self.view).iter().map(|p| p.id).collect();
+        let (n, most) = (series.len(), most.max(2));
+        if n <= most {
+            return series;
+        }
+        let places: BTreeSet<usize> =
+            (0..most).map(|i| (i as f64 * (n - 1) as f64 / (most - 1) as f64).round() as usize).collect();
+        places.into_iter().map(|i| series[i]).collect()
+    }
+}
+
+/// The photo of `view` from the same session as `photo`, else from the nearest day; never `not`.
+fn nearest(patient: &Patient, view: &View, photo: PhotoId, not: Option<PhotoId>) -> Option<PhotoId> {
+    let record = patient.photos.get(&photo)?;
+    let day = patient.date_of(photo)?;
+    let series = patient.series(view);
+    let candidates = series.iter().filter(|p| Some(p.id) != not);
+    let distance = |session: SessionId| {
+        let date = patient.sessions.get(&session).map_or(day, |s| s.date);
+        (session != record.session, days_between(day, date).abs())
+    };
+    candidates.min_by_key(|p| distance(p.session)).map(|p| p.id)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::geom::Size;
+    use crate::model::{Edit, PatientId, PhotoRecord, Session, SkinState};
+
+    /// A patient with `days` visits a week apart, and a photo of each view at each, except `gaps` (visit, view).
+    pub fn patient(days: usize, views: &[&str], gaps: &[(usize, usize)]) -> Patient {
+        let mut patient = Patient::empty(PatientId::from_number(1));
+        for day in 0..days {
+            let session = SessionId::from_number(day as u128 + 1);
+            let when = date(2026, 1, 1).saturating_add(jiff::Span::new().days(7 * day as i64));
+            patient.apply(&Edit::AddSession(Session {
+                id: session,
+                date: when,
+                title: String::new(),
+                skin: SkinState::Clean,
+                treatment: None,
+            }));
+            for (v, view) in views.iter().enumerate().filter(|(v, _)| !gaps.contains(&(day, *v))) {
+                patient.apply(&Edit::AddPhoto(photo(photo_id(day, v), session, view)));
+            }
+        }
+        patient
+    }
+
+    pub fn photo_id(day: usize, view: usize) -> PhotoId {
+        PhotoId::from_number((day * 100 + view + 1) as u128)
+    }
+
+    fn photo(id: PhotoId, session: SessionId, view: &str) -> PhotoRecord {
+        PhotoRecord {
+            id,
+            session,
+            sha256: "0".repeat(64),
+            format: "png".into(),
+            size: Size::new(400, 300),
+            view: View::new(view),
+            taken_at: None,
+            utc_offset_min: None,
+            taken_source: crate::model::TakenSource::Person,
+            integrity: crate::model::Integrity::Intact,
+            camera: String::new(),
+            comment: String::new(),
+            scale: None,
+        }
+    }
+
+    #[test]
+    fn a_patient_opens_with_the_first_and_the_last_date() {
+        let patient = patient(4, &["front"], &[]);
+        let choice = Choice::opening(&patient).unwrap();
+        assert_eq!((choice.a, choice.b), (photo_id(0, 0), photo_id(3, 0)));
+    }
+
+    #[test]
+    fn b_walks_past_a_and_stays_at_the_ends() {
+        let patient = patient(4, &["front"], &[]);
+        let mut choice = Choice::opening(&patient).unwrap();
+        choice.set(&patient, Side::A, photo_id(1, 0));
+        choice.set(&patient, Side::B, photo_id(2, 0));
+        choice.step(&patient, Side::B, -1);
+        assert_eq!(choice.b, photo_id(0, 0), "over A to the first date");
+        choice.step(&patient, Side::B, -1);
+        assert_eq!(choice.b, photo_id(0, 0), "there is no earlier one");
+        choice.step(&patient, Side::B, 1);
+        assert_eq!(choice.b, photo_id(2, 0));
+    }
+
+    #[test]
+    fn the_photo_of_the_other_side_changes_places() {
+        let patient = patient(3, &["front"], &[]);
+        let mut choice = Choice::opening(&patient).unwrap();
+        choice.set(&patient, Side::B, photo_id(0, 0));
+        assert_eq!((choice.a, choice.b), (photo_id(2, 0), photo_id(0, 0)));
+        choice.baseline(&patient);
+        assert_eq!((choice.a, choice.b), (photo_id(0, 0), photo_id(2, 0)));
+    }
+
+    #[test]
+    fn another_view_keeps_the_dates_or_takes_the_nearest() {
+        let patient = patient(4, &["front", "left-45"], &[(3, 1)]);
+        let mut choice = Choice::opening(&patient).unwrap();
+        choice.step_view(&patient, 1);
+        assert_eq!(choice.view.id(), "left-45");
+        assert_eq!((choice.a, choice.b), (photo_id(0, 1), photo_id(2, 1)));
+        choice.step_view(&patient, 1);
+        assert_eq!(choice.view.id(), "left-45", "the list has an end");
+    }
+
+    #[test]
+    fn a_removed_photo_gives_way_to_a_date_that_is_there() {
+        let mut patient = patient(3, &["front"], &[]);
+        let choice = Choice::opening(&patient).unwrap();
+        patient.apply(&Edit::RemovePhoto { id: photo_id(2, 0) });
+        let followed = choice.followed(&patient).unwrap();
+        assert_eq!((followed.a, followed.b), (photo_id(0, 0), photo_id(1, 0)));
+        patient.apply(&Edit::RemovePhoto { id: photo_id(0, 0) });
+        let followed = followed.followed(&patient).unwrap();
+        assert!(followed.is_single() && followed.a == photo_id(1, 0));
+        patient.apply(&Edit::RemovePhoto { id: photo_id(1, 0) });
+        assert_eq!(followed.followed(&patient), None);
+    }
+
+    #[test]
+    fn the_grid_has_the_first_and_the_last_date_and_never_too_many() {
+        let patient = patient(9, &["front"], &[]);
+        let choice = Choice::opening(&patient).unwrap();
+        for most in 2..=12 {
+            let grid = choice.grid(&patient, most);
+            assert_eq!(grid.len(), most.min(9), "{most}");
+            assert_eq!((grid[0], *grid.last().unwrap()), (photo_id(0, 0), photo_id(8, 0)));
+        }
+    }
+}

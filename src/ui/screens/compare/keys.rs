@@ -1,0 +1,64 @@
+//! Which keys act when: letters only while nobody types, arrows only while nothing else has the focus.
+
+use egui::{Key, Modifiers, Ui};
+
+use super::CompareScreen;
+use super::action::{Action, Mode};
+use crate::ui::cx::Cx;
+
+impl CompareScreen {
+    /// Reads the keyboard for this frame and does what it says.
+    pub(super) fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>) {
+        self.fold(ui);
+        if ui.memory(|m| m.top_modal_layer().is_some()) || (!cx.keys && !ui.ctx().text_edit_focused()) {
+            return;
+        }
+        let typing = ui.ctx().text_edit_focused();
+        let free = ui.memory(|m| m.focused().is_none_or(|id| id == self.canvas.focus_id()));
+        // Shift+← before ←: a plain key also fits while Shift is held.
+        let mut keys: Vec<_> = Action::all().into_iter().filter_map(|a| Some((a, a.shortcut()?))).collect();
+        keys.sort_by_key(|(_, (modifiers, _))| *modifiers == Modifiers::NONE);
+        for (action, (modifiers, key)) in keys {
+            if (action.is_letter() && typing) || (needs_focus(key) && !free) || self.is_taken(action) {
+                continue;
+            }
+            if ui.input_mut(|i| i.consume_key(modifiers, key)) {
+                self.act(action, cx);
+            }
+        }
+        if !typing {
+            self.landmark_keys(ui, cx);
+        }
+    }
+
+    /// Folds panels whose state is chosen by itself until a key says otherwise.
+    fn fold(&mut self, ui: &Ui) {
+        if std::mem::take(&mut self.canvas.fold_inspector) {
+            self.inspector = Some(!self.inspector_open(ui));
+        }
+        if std::mem::take(&mut self.canvas.fold_strip) {
+            self.strip = Some(self.strip_size(ui).next());
+        }
+    }
+
+    /// Keys that mean something else at the moment.
+    fn is_taken(&self, action: Action) -> bool {
+        match action {
+            Action::OpenChosen => self.mode != Mode::Grid,
+            Action::Leave => !self.has_something_to_leave(),
+            Action::Delete => !self.has_something_to_delete(),
+            _ => false,
+        }
+    }
+}
+
+/// Keys with which egui moves the focus or presses the focused control.
+fn needs_focus(key: Key) -> bool {
+    matches!(key, Key::ArrowLeft | Key::ArrowRight | Key::ArrowUp | Key::ArrowDown | Key::Enter | Key::Home | Key::End)
+}
+
+/// True while Space is held and no control has the focus that Space would press.
+pub(super) fn space_held(ui: &Ui, canvas: egui::Id) -> bool {
+    let free = ui.memory(|m| m.focused().is_none_or(|id| id == canvas));
+    free && ui.input(|i| i.key_down(Key::Space) && i.modifiers == Modifiers::NONE)
+}

@@ -1,0 +1,248 @@
+//! The two photos of a frame, and how far their alignment has come.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use crate::align::{Registration, Verdict};
+use crate::app::{FileKey, ManualKey, PairKey, Placement, Slot, file_of, in_order, pair_key};
+use crate::geom::{Homography, Point, Size, Warp};
+use crate::imaging::Mips;
+use crate::model::{ManualAlignment, Nudge, Patient, PhotoId, PhotoRecord};
+use crate::ui::canvas::WarpMesh;
+use crate::ui::cx::Cx;
+
+/// A photo of the record with what is there of its picture.
+#[derive(Debug, Clone)]
+pub struct Shot {
+    /// Which photo.
+    pub id: PhotoId,
+    /// Its file.
+    pub file: FileKey,
+    /// Upright size in pixels.
+    pub size: Size,
+    /// Why the file is called damaged, if it is.
+    pub damage: Option<String>,
+    /// The whole photo.
+    pub pixels: Slot<Arc<Mips>>,
+}
+
+impl Shot {
+    /// The photo as this frame wants it.
+    pub fn wanted(cx: &mut Cx<'_>, record: &PhotoRecord) -> Self {
+        let file = file_of(record);
+        let pixels = cx.mips(&file);
+        let damage = match &record.integrity {
+            crate::model::Integrity::Intact => None,
+            crate::model::Integrity::Damaged(why) => Some(why.clone()),
+        };
+        // The file tells the size better than the record, once it is open.
+        let size = pixels.clone().ready().map_or(record.size, |mips| mips.size());
+        Self { id: record.id, file, size, damage, pixels }
+    }
+}
+
+/// An alignment that was found.
+#[derive(Debug, Clone)]
+pub struct Found {
+    /// What the engine says.
+    pub registration: Arc<Registration>,
+    /// Where the moving photo stands in the frame of the fixed one, nudge included.
+    pub placement: Arc<Placement>,
+    /// The same as a mesh to draw with.
+    pub mesh: Arc<WarpMesh>,
+}
+
+/// How far the alignment of the pair has come.
+#[derive(Debug, Clone)]
+pub enum Alignment {
+    /// There is only one photo.
+    Single,
+    /// Being made; the fraction done.
+    Waiting(f32),
+    /// It cannot be made; why, in words.
+    Failed(String),
+    /// The engine has answered: aligned, check or refused.
+    Found(Found),
+}
+
+/// The pair as this frame sees it.
+#[derive(Debug, Clone)]
+pub struct Pair {
+    /// The earlier photo: its frame is the canvas's.
+    pub fixed: Shot,
+    /// The later photo; the same as `fixed` while there is only one.
+    pub moving: Shot,
+    /// True if the fixed photo is B.
+    pub swapped: bool,
+    /// Under which the derived values of the pair are found.
+    pub key: Option<PairKey>,
+    /// Where the moving photo stands.
+    pub alignment: Alignment,
+}
+
+impl Pair {
+    /// The pair of photos A and B; everything it needs is asked for.
+    pub fn look(cx: &mut Cx<'_>, cache: &mut Meshes, patient: &Patient, a: PhotoId, b: PhotoId) -> Option<Self> {
+        let order = in_order(patient, a, b)?;
+        let fixed = Shot::wanted(cx, patient.photos.get(&order.fixed)?);
+        if a == b {
+            let moving = fixed.clone();
+            return Some(Self { fixed, moving, swapped: false, key: None, alignment: Alignment::Single });
+        }
+        let moving = Shot::wanted(cx, patient.photos.get(&order.moving)?);
+        let key = pair_key(patient, a, b)?;
+        let alignment = alignment(cx, cache, &key, moving.size);
+        Some(Self { swapped: order.fixed == b, fixed, moving, key: Some(key), alignment })
+    }
+
+    /// What the engine found, whatever its verdict.
+    pub fn found(&self) -> Option<&Found> {
+        match &self.alignment {
+            Alignment::Found(found) => Some(found),
+            _ => None,
+        }
+    }
+
+    /// The alignment if the pair may be shown by it: aligned, or to be checked with its warning. Never if refused.
+    pub fn shown_by(&self, raw: bool) -> Option<&Found> {
+        self.found().filter(|found| !raw && found.registration.verdict != Verdict::Refused)
+    }
+}
+
+/// The alignment of `key` as this frame wants it.
+pub fn alignment(cx: &mut Cx<'_>, cache: &mut Meshes, key: &PairKey, moving: Size) -> Alignment {
+    match cx.registration(&engine_key(key)) {
+        Slot::Absent => Alignment::Waiting(0.0),
+        Slot::Pending(fraction) => Alignment::Waiting(fraction),
+        Slot::Failed(why) => Alignment::Failed(why),
+        Slot::Ready(registration) => Alignment::Found(cache.found(key, &registration, moving)),
+    }
+}
+
+/// The key of what the engine makes: the nudge is laid on top of it, and asks the engine nothing.
+fn engine_key(key: &PairKey) -> PairKey {
+    let landmarks = |manual: &ManualKey| {
+        let told = ManualAlignment { nudge: Nudge::default(), ..(*manual.0).clone() };
+        (!told.landmarks.is_empty()).then(|| ManualKey(told.into()))
+    };
+    PairKey { manual: key.manual.as_ref().and_then(landmarks), ..key.clone() }
+}
+
+/// Meshes of the alignments on the screen: made once each, thrown away when no frame shows them.
+#[derive(Debug, Default)]
+pub struct Meshes {
+    kept: HashMap<PairKey, (Found, u64)>,
+    plain: HashMap<(Size, Size), (Arc<WarpMesh>, u64)>,
+    frame: u64,
+}
+
+impl Meshes {
+    /// A new frame begins: forgets what the last frames did not show.
+    pub fn next_frame(&mut self) {
+        let now = self.frame;
+        self.kept.retain(|_, (_, seen)| *seen + 30 > now);
+        self.plain.retain(|_, (_, seen)| *seen + 30 > now);
+        self.frame += 1;
+    }
+
+    /// The mesh of an alignment.
+    pub fn found(&mut self, key: &PairKey, registration: &Arc<Registration>, moving: Size) -> Found {
+        let frame = self.frame;
+        if let Some((found, seen)) = self.kept.get_mut(key)
+            && Arc::ptr_eq(&found.registration, registration)
+            && found.mesh.moving() == moving
+        {
+            *seen = frame;
+            return found.clone();
+        }
+        let placement = Placement::new(registration.moving_from_fixed.clone(), key);
+        let mesh = WarpMesh::new(&placement.warp, moving).nudged(|p| placement.nudged_from_found * p);
+        let found = Found { registration: registration.clone(), placement: placement.into(), mesh: mesh.into() };
+        self.kept.insert(key.clone(), (found.clone(), frame));
+        found
+    }
+
+    /// A photo of `moving` pixels laid over one of `fixed` pixels without any alignment: middle on middle, as large.
+    pub fn fitted(&mut self, moving: Size, fixed: Size) -> Arc<WarpMesh> {
+        let frame = self.frame;
+        let (mesh, seen) = self.plain.entry((moving, fixed)).or_insert_with(|| {
+            (WarpMesh::new(&Warp::from_homography(moving_from_fixed(moving, fixed), fixed), moving).into(), frame)
+        });
+        *seen = frame;
+        mesh.clone()
+    }
+}
+
+/// How a photo stands in the frame that a pane shows.
+#[derive(Debug, Clone)]
+pub enum Footing {
+    /// The frame is the photo's own.
+    Own,
+    /// Laid over the fixed photo without an alignment: raw, or while it is being made.
+    Fitted(Homography),
+    /// Aligned.
+    Aligned(Arc<Placement>),
+}
+
+impl Footing {
+    /// A photo of `moving` pixels laid over one of `fixed` pixels without any alignment.
+    pub fn fitted(moving: Size, fixed: Size) -> Self {
+        Self::Fitted(moving_from_fixed(moving, fixed))
+    }
+
+    /// The photo's pixel that is shown at `p` of the frame.
+    pub fn photo_from_frame(&self, p: Point) -> Option<Point> {
+        match self {
+            Self::Own => Some(p),
+            Self::Fitted(photo_from_frame) => Some(*photo_from_frame * p),
+            Self::Aligned(placement) => placement.moving_from_fixed(p),
+        }
+    }
+
+    /// Where the photo's pixel `q` is shown in the frame.
+    pub fn frame_from_photo(&self, q: Point) -> Option<Point> {
+        match self {
+            Self::Own => Some(q),
+            Self::Fitted(photo_from_frame) => Some(photo_from_frame.inverse()? * q),
+            Self::Aligned(placement) => placement.fixed_from_moving(q),
+        }
+    }
+}
+
+/// Middle on middle, diagonals of one length.
+fn moving_from_fixed(moving: Size, fixed: Size) -> Homography {
+    let scale = moving.diagonal() / fixed.diagonal().max(1.0);
+    let (m, f) = (moving.center(), fixed.center());
+    Homography::similarity(scale, 0.0, m.x - scale * f.x, m.y - scale * f.y)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_nudge_asks_the_engine_nothing_new() {
+        let file = |n: &str| FileKey { sha256: n.to_owned(), format: "jpg".to_owned() };
+        let told = |landmarks, dx| {
+            let nudge = Nudge { dx, ..Nudge::default() };
+            let (fixed, moving) = (PhotoId::from_number(1), PhotoId::from_number(2));
+            let manual = Some(ManualKey(ManualAlignment { fixed, moving, landmarks, nudge }.into()));
+            engine_key(&PairKey { fixed: file("a"), moving: file("b"), manual })
+        };
+        assert_eq!(told(Vec::new(), 3.0).manual, None);
+        let mark = crate::model::Landmark { fixed: Point::new(1.0, 2.0), moving: Point::new(3.0, 4.0) };
+        assert_eq!(told(vec![mark], 3.0), told(vec![mark], 0.0));
+        assert!(told(vec![mark], 3.0).manual.is_some());
+    }
+
+    #[test]
+    fn a_photo_laid_over_another_has_its_middle_there_and_leads_back() {
+        let (moving, fixed) = (Size::new(2000, 1500), Size::new(4000, 3000));
+        let placed = Footing::fitted(moving, fixed);
+        let middle = placed.frame_from_photo(moving.center()).unwrap();
+        assert!(middle.distance(fixed.center()) < 1e-9, "{middle:?}");
+        let p = Point::new(100.0, 200.0);
+        let back = placed.frame_from_photo(placed.photo_from_frame(p).unwrap()).unwrap();
+        assert!(back.distance(p) < 1e-9, "{back:?}");
+    }
+}

@@ -1,0 +1,232 @@
+//! The verdict on the pair beside its reasons: the chip in the toolbar, the popover, the banner over a doubtful pair.
+
+use egui::{Response, Ui, Vec2};
+
+use super::action::Action;
+use super::pair::Alignment;
+use super::{CompareScreen, Scene, words};
+use crate::align::{Registration, Verdict};
+use crate::app::Command;
+use crate::ui::cx::Cx;
+use crate::ui::icons;
+use crate::ui::theme::{face, size, tokens};
+use crate::ui::widgets::{self, Button, IconButton, Look, Tone};
+
+/// The kit's word for the engine's.
+fn shown(verdict: Verdict) -> widgets::Verdict {
+    match verdict {
+        Verdict::Aligned => widgets::Verdict::Aligned,
+        Verdict::Check => widgets::Verdict::Check,
+        Verdict::Refused => widgets::Verdict::Refused,
+    }
+}
+
+/// “91 % trusted”.
+fn trusted(found: &Registration) -> String {
+    format!("{:.0} % trusted", found.trusted_area * 100.0)
+}
+
+/// The right end of the toolbar: how the pair was aligned, and the button that says why.
+pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
+    match &scene.pair.alignment {
+        Alignment::Single => {
+            widgets::state(ui, Tone::Info, "One date so far");
+        }
+        Alignment::Waiting(fraction) => {
+            let words = if *fraction > 0.0 {
+                format!("Aligning… {:.0} %", fraction * 100.0)
+            } else {
+                "Aligning…".to_owned()
+            };
+            widgets::state(ui, Tone::Busy, &words);
+        }
+        Alignment::Failed(_) => {
+            let button = ui.add(Button::new("Not aligned").icon(icons::WARNING).look(Look::Plain).opens());
+            popover_ui(screen, ui, cx, scene, &button);
+        }
+        Alignment::Found(found) => {
+            let registration = found.registration.clone();
+            let detail = if registration.verdict == Verdict::Refused { String::new() } else { trusted(&registration) };
+            widgets::verdict_chip(ui, shown(registration.verdict), &detail);
+            let button =
+                ui.add(Button::new("Alignment").look(Look::Plain).opens().tip("How far this pair may be trusted"));
+            popover_ui(screen, ui, cx, scene, &button);
+        }
+    }
+}
+
+fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, button: &Response) {
+    let act = widgets::popover(button, 312.0, |ui| {
+        ui.spacing_mut().item_spacing.y = size::GAP;
+        match &scene.pair.alignment {
+            Alignment::Found(found) => reasons_ui(ui, &found.registration, scene),
+            Alignment::Failed(why) => {
+                headline(ui, "Not aligned", "The photos are shown as they were taken");
+                reason(ui, Tone::Failed, why);
+                failed_actions(ui, cx)
+            }
+            _ => None,
+        }
+    });
+    if let Some(Some(action)) = act {
+        screen.act(action, cx);
+        egui::Popup::close_all(&button.ctx);
+    }
+}
+
+fn failed_actions(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
+    let mut action = None;
+    ui.horizontal(|ui| {
+        if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+            cx.send(Command::TryAgain);
+        }
+        if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
+            action = Some(Action::Landmarks);
+        }
+    });
+    action
+}
+
+fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Action> {
+    let (title, words, tone) = match found.verdict {
+        Verdict::Aligned => ("Aligned", "The same skin stands at the same place", Tone::Good),
+        Verdict::Check => ("Check before you rely on it", "Shown by the alignment, with these doubts", Tone::Caution),
+        Verdict::Refused => ("Not aligned", "The photos are shown as they were taken", Tone::Failed),
+    };
+    headline(ui, title, words);
+    for why in &found.reasons {
+        reason(ui, if tone == Tone::Good { Tone::Info } else { tone }, why);
+    }
+    let manual = scene.pair.key.as_ref().and_then(|key| key.manual.as_ref());
+    if let Some(manual) = manual {
+        let n = manual.0.landmarks.len();
+        let nudged = if manual.0.nudge.is_none() { "" } else { ", nudged by hand" };
+        reason(ui, Tone::Info, &format!("{n} landmark{}{nudged}", if n == 1 { "" } else { "s" }));
+    }
+    widgets::section_line(ui);
+    facts_ui(ui, found, scene);
+    let mut action = None;
+    ui.horizontal(|ui| {
+        if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
+            action = Some(Action::Landmarks);
+        }
+        if found.verdict != Verdict::Refused && ui.add(Button::link("Trusted skin").key(Action::Trust.key())).clicked()
+        {
+            action = Some(Action::Trust);
+        }
+    });
+    action
+}
+
+fn facts_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) {
+    if found.verdict == Verdict::Refused {
+        return;
+    }
+    let mm = scene.mm_per_px(scene.pair.moving.id);
+    for (name, value) in [
+        ("Trusted skin", format!("{:.0} %", found.trusted_area * 100.0)),
+        ("Median error", words::error(found.residual_px.median, mm)),
+        ("95 of 100 places within", words::error(found.residual_px.p95, mm)),
+        ("Confidence", format!("{:.0} %", found.confidence * 100.0)),
+    ] {
+        fact(ui, name, &value);
+    }
+}
+
+/// A name at the left, its value at the right.
+pub(super) fn fact(ui: &mut Ui, name: &str, value: &str) {
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        face::CAPTION.label(ui, name, t.text_2);
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            face::CAPTION.label(ui, value, t.text);
+        });
+    });
+}
+
+fn headline(ui: &mut Ui, title: &str, words: &str) {
+    let t = tokens(ui);
+    ui.vertical(|ui| {
+        ui.spacing_mut().item_spacing.y = 2.0;
+        face::BODY.semibold().label(ui, title, t.text);
+        face::CAPTION.label(ui, words, t.text_2);
+    });
+}
+
+/// A glyph and a reason that wraps.
+pub(super) fn reason(ui: &mut Ui, tone: Tone, text: &str) {
+    let t = tokens(ui);
+    ui.horizontal_top(|ui| {
+        let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
+        tone.icon().paint(ui.painter(), place.center(), size::ICON_STATUS, tone.color(t));
+        face::CAPTION.label(ui, text, t.text);
+    });
+}
+
+/// The banner above the photos where the pair must not be taken for aligned; nothing for one that is.
+pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
+    let (tone, title, why) = match &scene.pair.alignment {
+        _ if screen.show.raw => return,
+        Alignment::Failed(why) => (Tone::Failed, "Not aligned: shown as taken.", why.clone()),
+        Alignment::Found(found) => match found.registration.verdict {
+            Verdict::Aligned => return,
+            Verdict::Check => (Tone::Caution, "Check this alignment.", found.registration.reasons.join(" · ")),
+            Verdict::Refused => (Tone::Failed, "Not aligned: shown as taken.", found.registration.reasons.join(" · ")),
+        },
+        Alignment::Single | Alignment::Waiting(_) => return,
+    };
+    let t = tokens(ui);
+    let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));
+    frame.show(ui, |ui| {
+        ui.horizontal(|ui| {
+            ui.set_min_height(size::HIT);
+            let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
+            tone.icon().paint(ui.painter(), place.center(), size::ICON, tone.color(t));
+            face::CONTROL.label(ui, title, t.text);
+            ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                if matches!(scene.pair.alignment, Alignment::Failed(_)) {
+                    if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+                        cx.send(Command::TryAgain);
+                    }
+                }
+                let label = "Improve with landmarks";
+                if ui.add(Button::new(label).key(Action::Landmarks.key())).clicked() {
+                    screen.act(Action::Landmarks, cx);
+                }
+                ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                    face::BODY.line_label(ui, why, t.text_2);
+                });
+            });
+        });
+    });
+}
+
+/// Why a photo cannot be shown, and the way to try again, in the middle of its pane.
+pub(super) fn photo_failed_ui(ui: &mut Ui, cx: &mut Cx<'_>, pane: egui::Rect, why: &str) {
+    let t = tokens(ui);
+    let room = egui::Rect::from_center_size(pane.center(), Vec2::new(360.0_f32.min(pane.width() - 16.0), 140.0));
+    let builder = egui::UiBuilder::new().max_rect(room).layout(egui::Layout::top_down(egui::Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.y = size::GAP;
+        let (place, _) = ui.allocate_exact_size(Vec2::splat(32.0), egui::Sense::hover());
+        icons::IMAGE_BROKEN.paint(ui.painter(), place.center(), 32.0, t.text_2);
+        face::BODY.label(ui, format!("This photo cannot be shown: {why}"), t.text);
+        if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+            cx.send(Command::TryAgain);
+        }
+    });
+}
+
+/// Small buttons that walk dates at the end of a caption.
+pub(super) fn step_buttons(ui: &mut Ui, letter: &str, keys: [&str; 2]) -> Option<i32> {
+    let mut steps = None;
+    let later = format!("{letter} one date later");
+    let earlier = format!("{letter} one date earlier");
+    if ui.add(IconButton::new(icons::CARET_RIGHT, &later).key(keys[1])).clicked() {
+        steps = Some(1);
+    }
+    if ui.add(IconButton::new(icons::CARET_LEFT, &earlier).key(keys[0])).clicked() {
+        steps = Some(-1);
+    }
+    steps
+}

@@ -1,0 +1,136 @@
+//! Dates, days and lengths in words.
+
+use jiff::civil::Date;
+
+use crate::app::{DayWords, day_words};
+use crate::model::{Patient, PhotoId};
+use crate::ui::widgets::format_date;
+
+/// “6 May 2026”; a dash for a photo that is gone.
+pub fn date_of(patient: &Patient, photo: PhotoId) -> String {
+    patient.date_of(photo).map_or_else(|| "–".to_owned(), format_date)
+}
+
+/// “6 May”, with the year where it is another than that of `like`.
+pub fn short_date(date: Date, like: Option<Date>) -> String {
+    let long = format_date(date);
+    match like {
+        Some(like) if like.year() != date.year() => long,
+        _ => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
+    }
+}
+
+/// What stands behind the date over a photo: “baseline, before session 1”, “day 28 after session 4”.
+pub fn day_of(patient: &Patient, photo: PhotoId) -> String {
+    let Some(date) = patient.date_of(photo) else { return String::new() };
+    let first = patient.photos.get(&photo).and_then(|p| patient.series(&p.view).first().map(|f| f.id)) == Some(photo);
+    match day_words(patient, date) {
+        DayWords::SinceFirst(0) => "baseline".to_owned(),
+        DayWords::SinceFirst(days) => format!("day {days}"),
+        DayWords::BeforeFirst if first => "baseline, before session 1".to_owned(),
+        DayWords::BeforeFirst => "before session 1".to_owned(),
+        DayWords::After { days, session } => format!("day {days} after session {session}"),
+    }
+}
+
+/// The same in two words for a card: “before S1”, “day 28 · S4”.
+pub fn day_on_card(patient: &Patient, date: Date) -> String {
+    match day_words(patient, date) {
+        DayWords::SinceFirst(0) => "first visit".to_owned(),
+        DayWords::SinceFirst(days) => format!("day {days}"),
+        DayWords::BeforeFirst => "before S1".to_owned(),
+        DayWords::After { days, session } => format!("day {days} · S{session}"),
+    }
+}
+
+/// For the grid: the strong words and the quiet ones, days first.
+pub fn day_in_grid(patient: &Patient, photo: PhotoId) -> (String, String) {
+    let words = day_of(patient, photo);
+    if let Some((strong, quiet)) = words.split_once(", ").or_else(|| words.split_once(" after ")) {
+        let after = if words.contains(" after ") { "after " } else { "" };
+        return (strong.to_owned(), format!("{after}{quiet}"));
+    }
+    (words, String::new())
+}
+
+/// A length in the photo: millimetres once a scale is set, else pixels.
+pub fn length(px: f64, mm_per_px: Option<f64>) -> String {
+    match mm_per_px {
+        Some(mm) if px * mm < 10.0 => format!("{:.2} mm", px * mm),
+        Some(mm) => format!("{:.1} mm", px * mm),
+        None => format!("{px:.0} px"),
+    }
+}
+
+/// An area in the photo: square centimetres once a scale is set, else pixels.
+pub fn area(px: f64, mm_per_px: Option<f64>) -> String {
+    match mm_per_px {
+        Some(mm) if px * mm * mm < 100.0 => format!("{:.1} mm²", px * mm * mm),
+        Some(mm) => format!("{:.2} cm²", px * mm * mm / 100.0),
+        None => format!("{} px²", grouped(px.round() as u64)),
+    }
+}
+
+/// The alignment's error, with millimetres where a scale is set: “0.4 px (0.03 mm)”.
+pub fn error(px: f64, mm_per_px: Option<f64>) -> String {
+    match mm_per_px {
+        Some(mm) => format!("{px:.1} px ({:.2} mm)", px * mm),
+        None => format!("{px:.1} px"),
+    }
+}
+
+/// “128,400”.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::super::choice::tests::{patient, photo_id};
+    use super::*;
+    use crate::model::{Edit, SessionId, Treatment};
+
+    #[test]
+    fn a_day_is_said_from_the_treatment_before_it() {
+        let mut patient = patient(3, &["front"], &[]);
+        assert_eq!(day_of(&patient, photo_id(0, 0)), "baseline");
+        assert_eq!(day_of(&patient, photo_id(2, 0)), "day 14");
+        patient.apply(&Edit::SetSession {
+            id: SessionId::from_number(1),
+            date: None,
+            title: None,
+            skin: None,
+            treatment: Some(Some(Treatment::default())),
+        });
+        assert_eq!(day_of(&patient, photo_id(0, 0)), "baseline, before session 1");
+        assert_eq!(day_of(&patient, photo_id(1, 0)), "day 7 after session 1");
+        assert_eq!(day_in_grid(&patient, photo_id(1, 0)), ("day 7".into(), "after session 1".into()));
+        assert_eq!(day_in_grid(&patient, photo_id(0, 0)), ("baseline".into(), "before session 1".into()));
+        assert_eq!(day_on_card(&patient, date(2026, 1, 8)), "day 7 · S1");
+    }
+
+    #[test]
+    fn lengths_and_areas_have_millimetres_only_with_a_scale() {
+        assert_eq!(length(120.4, None), "120 px");
+        assert_eq!(length(120.0, Some(0.05)), "6.00 mm");
+        assert_eq!(area(128_400.0, None), "128,400 px²");
+        assert_eq!(area(40_000.0, Some(0.1)), "4.00 cm²");
+        assert_eq!(error(0.42, Some(0.1)), "0.4 px (0.04 mm)");
+    }
+
+    #[test]
+    fn a_short_date_has_its_year_only_where_that_differs() {
+        assert_eq!(short_date(date(2026, 5, 6), Some(date(2026, 1, 1))), "6 May");
+        assert_eq!(short_date(date(2025, 5, 6), Some(date(2026, 1, 1))), "6 May 2025");
+    }
+}

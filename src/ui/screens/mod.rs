@@ -1,0 +1,3 @@
+//! The screens, one file each: each reads the program and leaves commands.
+
+pub mod compare;
