@@ -5,13 +5,19 @@ use std::path::PathBuf;
 use super::derived::Key;
 use super::settings::Settings;
 use super::tasks::export::ExportRequest;
-use crate::model::{Edit, GroupId, PatientFacts, PatientId, View};
+use crate::model::{Edit, GroupId, PatientFacts, PatientId, SkinState, View};
 
 /// One thing that a person, a picker, a verb or a test asks for.
 #[derive(Debug, Clone)]
 pub enum Command {
     /// Opens the library at this folder.
     OpenLibrary(PathBuf),
+    /// Opens the library at this folder without any right to write, also while somebody else has it open.
+    OpenLibraryReadOnly(PathBuf),
+    /// Reads the whole library and says what is damaged; see [`super::App::checking`].
+    CheckLibrary,
+    /// Stops a check, or takes its answer away.
+    LeaveCheck,
     /// Makes an empty library in this folder and opens it.
     CreateLibrary(PathBuf),
     /// Opens a scratch copy of the sample clinic.
@@ -57,6 +63,12 @@ pub enum ImportCommand {
     SetDate(Vec<usize>, jiff::civil::Date),
     /// Corrects the view of a file.
     SetView(usize, View),
+    /// Says how the skin was on the days that become new sessions.
+    SetSkin(SkinState),
+    /// The photos are this patient's: opens it and keeps the review.
+    IntoPatient(PatientId),
+    /// The photos are a new patient's: makes it and keeps the review.
+    IntoNewPatient(PatientFacts),
     /// Takes a file in or leaves it out.
     SetIncluded(usize, bool),
     /// Copies what is included and adds it to the open patient.

@@ -23,6 +23,8 @@ pub struct ImportReview {
     pub items: Vec<ImportItem>,
     /// What runs.
     pub phase: ReviewPhase,
+    /// How the skin was on the days that become new sessions.
+    pub skin: SkinState,
     work: Vec<Handle>,
     round: u64,
 }
@@ -153,6 +155,11 @@ impl App {
                 self.stop_import();
                 self.import = None;
             }
+            ImportCommand::IntoPatient(id) => self.keeping_review(|app| app.open_patient(id)),
+            ImportCommand::IntoNewPatient(facts) => {
+                self.keeping_review(|app| app.new_patient(facts));
+                self.review_against_patient();
+            }
             change => {
                 let Some(review) = &mut self.import else { return };
                 match change {
@@ -168,6 +175,7 @@ impl App {
                             item.guess = None;
                         }
                     }
+                    ImportCommand::SetSkin(skin) => review.skin = skin,
                     ImportCommand::SetIncluded(i, included) => {
                         if let Some(item) = review.items.get_mut(i) {
                             item.included = included;
@@ -177,6 +185,16 @@ impl App {
                 }
             }
         }
+    }
+
+    /// Does something that would leave the review, and keeps it; not while photos are being copied.
+    fn keeping_review(&mut self, change: impl FnOnce(&mut Self)) {
+        if self.import.as_ref().is_some_and(|r| matches!(r.phase, ReviewPhase::Copying { .. })) {
+            return;
+        }
+        let review = self.import.take();
+        change(self);
+        self.import = review;
     }
 
     fn look_at(&mut self, paths: Vec<PathBuf>) {
@@ -370,7 +388,7 @@ impl App {
 
     fn copied(&mut self, files: &[Taken], faults: Vec<String>) {
         let Some(patient) = self.patient() else { return };
-        let edits = import::edits(patient, files, SkinState::NotRecorded);
+        let edits = import::edits(patient, files, self.import.as_ref().map_or(SkinState::NotRecorded, |r| r.skin));
         let added = files.len();
         if !edits.is_empty() {
             self.edit(edits, Some(GroupId::new()));

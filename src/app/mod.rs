@@ -7,6 +7,7 @@ mod command;
 mod derived;
 mod import;
 mod jobs;
+mod library;
 mod notice;
 mod pair;
 mod plan;
@@ -20,9 +21,10 @@ pub use command::{Command, ImportCommand};
 pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
 pub use import::{ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
+pub use library::{Checking, Refusal};
 pub use notice::{Notice, Tone};
 pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
-pub use record::{OpenPatient, SaveState};
+pub use record::{OpenPatient, SaveState, is_library};
 use settings::{Folders, Settings};
 use tasks::difference::DifferenceMap;
 use tasks::export::{ExportRequest, ExportTarget, Exported};
@@ -49,6 +51,8 @@ pub struct App {
     jobs: jobs::Jobs<Message>,
     notices: notice::Notices,
     opening: Option<String>,
+    refusal: Option<Refusal>,
+    checking: Checking,
     exported: Vec<Exported>,
 }
 
@@ -62,13 +66,27 @@ pub struct OpenLibrary {
     haystacks: Vec<String>,
     /// True for the scratch copy of the sample clinic.
     pub is_sample: bool,
+    /// Counts the changes of `summaries`, so that a list need not search again while nothing changed.
+    pub version: u64,
+}
+
+impl OpenLibrary {
+    /// Places in `summaries` of the patients that every word of `query` fits: the archived ones, or the others.
+    pub fn find(&self, query: &str, archived: bool) -> Vec<usize> {
+        let query = crate::model::fold(query);
+        let words: Vec<&str> = query.split_whitespace().collect();
+        let fits = |hay: &String| words.iter().all(|word| hay.contains(word));
+        let all = self.summaries.iter().zip(&self.haystacks).enumerate();
+        all.filter(|(_, (s, hay))| s.archived == archived && fits(hay)).map(|(i, _)| i).collect()
+    }
 }
 
 /// What finished work says.
 enum Message {
     Derived(Key, Result<Value, String>),
     Stopped(Key),
-    LibraryOpened(Result<(Arc<Library>, bool), String>),
+    LibraryOpened(Result<(Arc<Library>, bool), Refusal>),
+    Checked(Result<crate::store::Report, String>),
     PatientOpened(PatientId, Result<Box<record::Loaded>, String>),
     Saved(record::Saved),
     Import(import::Event),
@@ -91,6 +109,8 @@ impl App {
             jobs: jobs::Jobs::new(wake),
             notices: notice::Notices::default(),
             opening: None,
+            refusal: None,
+            checking: Checking::Not,
             exported: Vec::new(),
         }
     }
@@ -99,6 +119,9 @@ impl App {
     pub fn dispatch(&mut self, command: Command) {
         match command {
             Command::OpenLibrary(root) => self.open_library(root, false),
+            Command::OpenLibraryReadOnly(root) => self.open_library(root, true),
+            Command::CheckLibrary => self.check_library(),
+            Command::LeaveCheck => self.leave_check(),
             Command::CreateLibrary(root) => self.create_library(root),
             Command::OpenSample => self.open_sample(),
             Command::OpenPatient(id) => self.open_patient(id),
@@ -134,6 +157,7 @@ impl App {
             Message::Derived(key, result) => self.derived.finished(key, result),
             Message::Stopped(key) => self.derived.forget(&key),
             Message::LibraryOpened(result) => self.library_opened(result),
+            Message::Checked(result) => self.checked(result),
             Message::PatientOpened(id, result) => self.patient_opened(id, result),
             Message::Saved(saved) => self.saved(saved),
             Message::Import(event) => self.import_event(event),
@@ -191,8 +215,7 @@ impl App {
     /// Patients that every word of `query` fits, archived ones only if asked for; in the index's order.
     pub fn find_patients(&self, query: &str, archived: bool) -> Vec<&Summary> {
         let Some(open) = &self.library else { return Vec::new() };
-        let all = open.summaries.iter().zip(&open.haystacks);
-        all.filter(|(s, hay)| s.archived == archived && Summary::matches(hay, query)).map(|(s, _)| s).collect()
+        open.find(query, archived).into_iter().filter_map(|i| open.summaries.get(i)).collect()
     }
 
     /// A thumbnail.

@@ -10,6 +10,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::jobs::Lane;
+use super::library::{Checking, Refusal};
 use super::notice::Tone;
 use super::tasks::sample;
 use super::{App, Message, OpenLibrary};
@@ -141,50 +142,59 @@ impl OpenPatient {
 }
 
 impl App {
-    pub(super) fn open_library(&mut self, root: PathBuf, is_sample: bool) {
+    /// Opens the library at `root`; with `reading` without any right to write, also while somebody else has it.
+    pub(super) fn open_library(&mut self, root: PathBuf, reading: bool) {
+        let same = |open: &OpenLibrary| open.library.root() == root && (open.library.read_only().is_none() || reading);
+        if self.library.as_ref().is_some_and(same) {
+            return;
+        }
         self.close_library();
         self.opening = Some("Opening the library".to_owned());
-        let writer = self.writer();
+        let (writer, at) = (self.writer(), root.clone());
         self.jobs.run(
             Lane::Show,
             move |_| {
-                let opened = Library::open(&root, &writer).map(Arc::new).map_err(|e| e.to_string());
-                Message::LibraryOpened(opened.map(|library| (library, is_sample)))
+                let open = if reading { Library::open_read_only } else { Library::open };
+                let opened = open(&root, &writer).map(Arc::new).map_err(|e| Refusal::of(&root, &e));
+                Message::LibraryOpened(opened.map(|library| (library, false)))
             },
-            |why| Message::LibraryOpened(Err(format!("The library could not be opened: {why}"))),
+            |why| Message::LibraryOpened(Err(Refusal::fault(at, format!("The library could not be opened: {why}")))),
         );
     }
 
     pub(super) fn create_library(&mut self, root: PathBuf) {
         self.close_library();
         self.opening = Some("Making the library".to_owned());
-        let writer = self.writer();
+        let (writer, at) = (self.writer(), root.clone());
         self.jobs.run(
             Lane::Show,
             move |_| {
-                let made = Library::create(&root, &writer).map(Arc::new).map_err(|e| e.to_string());
+                let made = Library::create(&root, &writer).map(Arc::new).map_err(|e| Refusal::of(&root, &e));
                 Message::LibraryOpened(made.map(|library| (library, false)))
             },
-            |why| Message::LibraryOpened(Err(format!("The library could not be made: {why}"))),
+            |why| Message::LibraryOpened(Err(Refusal::fault(at, format!("The library could not be made: {why}")))),
         );
     }
 
     pub(super) fn open_sample(&mut self) {
         self.close_library();
         self.opening = Some("Copying the sample clinic".to_owned());
-        let (folders, writer) = (self.folders.clone(), self.writer());
+        let (folders, writer, at) = (self.folders.clone(), self.writer(), self.folders.data.clone());
         self.jobs.run(
             Lane::Show,
             move |_| {
-                let copied = sample::scratch_copy(&folders.data).map_err(|e| e.to_string());
-                let opened = copied.and_then(|root| Library::open(&root, &writer).map_err(|e| e.to_string()));
+                let copied = sample::scratch_copy(&folders.data);
+                let copied = copied.map_err(|e| Refusal::fault(folders.data.clone(), e.to_string()));
+                let opened = copied.and_then(|root| Library::open(&root, &writer).map_err(|e| Refusal::of(&root, &e)));
                 Message::LibraryOpened(opened.map(|library| (Arc::new(library), true)))
             },
-            |why| Message::LibraryOpened(Err(format!("The sample clinic could not be opened: {why}"))),
+            |why| {
+                Message::LibraryOpened(Err(Refusal::fault(at, format!("The sample clinic could not be opened: {why}"))))
+            },
         );
     }
 
-    pub(super) fn library_opened(&mut self, result: Result<(Arc<Library>, bool), String>) {
+    pub(super) fn library_opened(&mut self, result: Result<(Arc<Library>, bool), Refusal>) {
         self.opening = None;
         match result {
             Ok((library, is_sample)) => {
@@ -198,14 +208,18 @@ impl App {
                 }
                 let summaries = library.summaries();
                 let haystacks = summaries.iter().map(Summary::haystack).collect();
-                self.library = Some(OpenLibrary { library, summaries, haystacks, is_sample });
+                self.library = Some(OpenLibrary { library, summaries, haystacks, is_sample, version: 0 });
             }
-            Err(why) => self.notices.add(Tone::Failed, why),
+            Err(refusal) => self.refusal = Some(refusal),
         }
     }
 
     fn close_library(&mut self) {
         self.close_patient();
+        self.refusal = None;
+        if let Checking::Running(handle) = std::mem::take(&mut self.checking) {
+            handle.cancel();
+        }
         self.library = None;
     }
 
@@ -261,6 +275,9 @@ impl App {
         self.derived.stop_ahead();
         if let Some(open) = self.patient.take() {
             self.import = None;
+            // What still waits for the disk goes there now, in order: nobody is left to send it later.
+            let waiting = open.waiting.iter().skip(usize::from(open.in_flight));
+            waiting.for_each(|batch| self.save_batch(open.id, batch.clone()));
             self.write_snapshot(&open);
         }
     }
@@ -333,7 +350,7 @@ impl App {
         self.save_batch(id, batch);
     }
 
-    fn save_batch(&mut self, patient: PatientId, batch: Vec<Grouped>) {
+    fn save_batch(&self, patient: PatientId, batch: Vec<Grouped>) {
         let Some(library) = self.library_handle() else { return };
         self.jobs.run(
             Lane::Save,
@@ -383,6 +400,7 @@ impl App {
     fn list(&mut self, summary: Summary) {
         let Some(open) = &mut self.library else { return };
         let haystack = summary.haystack();
+        open.version += 1;
         match open.summaries.iter().position(|s| s.id == summary.id) {
             Some(i) => {
                 open.summaries[i] = summary;
