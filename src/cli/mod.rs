@@ -3,19 +3,31 @@
 mod align;
 mod clinic;
 mod compare;
+mod demo;
 mod edit;
 mod library;
+mod open;
 mod phantom;
 mod writer;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
 /// Before/after comparison of skin photos, aligned at the skin.
 #[derive(Debug, Parser)]
-#[command(name = "skinlapse", version, propagate_version = true)]
+#[command(name = "skinlapse", disable_version_flag = true)]
 struct Cli {
+    /// Keep settings, cache and sample copies below this folder (also: SKINLAPSE_HOME).
+    #[arg(long, global = true, value_name = "DIR")]
+    data: Option<PathBuf>,
+    /// Print the version.
+    #[arg(long, short = 'V')]
+    version: bool,
+    /// With --version: also which renderer the window would use.
+    #[arg(long, requires = "version")]
+    verbose: bool,
     #[command(subcommand)]
     verb: Option<Verb>,
 }
@@ -23,6 +35,8 @@ struct Cli {
 /// What the program can be asked to do.
 #[derive(Debug, Subcommand)]
 enum Verb {
+    Open(open::Args),
+    Demo(demo::Args),
     Align(align::Args),
     Compare(compare::Args),
     Phantom(phantom::Args),
@@ -34,13 +48,20 @@ enum Verb {
 ///
 /// Exit code 0: done. 1: could not be done; one line on the standard error says what to do. 2: wrong usage (by clap).
 pub fn main() -> ExitCode {
-    let done = match Cli::parse().verb {
+    let cli = Cli::parse();
+    let data = cli.data.as_deref();
+    if cli.version {
+        return print_version(cli.verbose);
+    }
+    let done = match cli.verb {
+        Some(Verb::Open(args)) => open::run(&args, data),
+        Some(Verb::Demo(args)) => demo::run(&args, data),
         Some(Verb::Align(args)) => align::run(&args),
         Some(Verb::Compare(args)) => compare::run(&args),
         Some(Verb::Phantom(args)) => phantom::run(&args),
         Some(Verb::Edit(args)) => edit::run(&args),
         Some(Verb::Library(args)) => library::run(&args),
-        None => Ok(()),
+        None => open::run(&open::Args::default(), data),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
@@ -56,4 +77,20 @@ pub fn main() -> ExitCode {
 fn tell(text: &str) {
     let line: Vec<&str> = text.split_whitespace().collect();
     eprintln!("{}", line.join(" "));
+}
+
+/// Prints the version, and with `verbose` what the window would be drawn with.
+fn print_version(verbose: bool) -> ExitCode {
+    use std::io::Write;
+    let mut text = format!("skinlapse {}\n", env!("CARGO_PKG_VERSION"));
+    if verbose {
+        text += &format!("renderer: {}\n", crate::ui::renderer_about());
+        text += &format!("alignment engine: {}\n", crate::align::ENGINE_VERSION);
+        text += &format!("library format: {}\n", crate::store::FORMAT_VERSION);
+        text += &format!("system: {} {}\n", std::env::consts::OS, std::env::consts::ARCH);
+    }
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(_) => ExitCode::FAILURE,
+    }
 }

@@ -1,3 +1,9 @@
 //! The screens, one file each: each reads the program and leaves commands.
 
 pub mod compare;
+pub mod import;
+pub mod parts;
+pub mod patient_form;
+pub mod patients;
+pub mod settings;
+pub mod start;

@@ -1,0 +1,168 @@
+//! What several screens say alike: a patient in a few words, dates near today, a thumbnail from the library.
+
+use egui::{TextureId, Vec2};
+use jiff::civil::Date;
+
+use crate::app::{FileKey, Slot};
+use crate::model::{Patient, Summary};
+use crate::ui::cx::Cx;
+use crate::ui::widgets::format_date;
+
+/// The day on this computer's calendar.
+pub fn today() -> Date {
+    jiff::Zoned::now().date()
+}
+
+/// “6 May” in the year of `today`, else “6 May 2026”.
+pub fn near_date(date: Date, today: Date) -> String {
+    let long = format_date(date);
+    match long.rsplit_once(' ') {
+        Some((day, _)) if date.year() == today.year() => day.to_owned(),
+        _ => long,
+    }
+}
+
+/// “Wednesday 6 May 2026”.
+pub fn long_date(date: Date) -> String {
+    format!("{} {}", weekday(date), format_date(date))
+}
+
+/// “Wednesday”.
+pub fn weekday(date: Date) -> &'static str {
+    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+    DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default() % 7]
+}
+
+/// Whole years from `birth` to `day`; `None` before birth.
+pub fn age(birth: Option<Date>, day: Date) -> Option<i16> {
+    let birth = birth?;
+    let had_birthday = (day.month(), day.day()) >= (birth.month(), birth.day());
+    (day >= birth).then(|| day.year() - birth.year() - i16::from(!had_birthday))
+}
+
+/// “SL-0042 · 29 y”; empty if neither is known.
+pub fn number_and_age(summary: &Summary, today: Date) -> String {
+    let number = if summary.name.trim().is_empty() { "" } else { summary.number.trim() };
+    let age = age(summary.birth, today).map(|years| format!("{years} y"));
+    [number.to_owned(), age.unwrap_or_default()]
+        .iter()
+        .filter(|part| !part.is_empty())
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(" · ")
+}
+
+/// Where a course stands: the words, and whether the next session is overdue.
+pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
+    let done = summary.treated_sessions;
+    let count = match summary.planned_sessions {
+        Some(planned) => format!("{done} of {planned}"),
+        None if done == 0 => return ("no course yet".to_owned(), false),
+        None if done == 1 => "1 session".to_owned(),
+        None => format!("{done} sessions"),
+    };
+    match summary.next_due {
+        Some(due) if due < today => (format!("{count}, overdue since {}", near_date(due, today)), true),
+        Some(due) if due == today => (format!("{count}, due today"), false),
+        Some(due) => (format!("{count}, next {}", near_date(due, today)), false),
+        None => (count, false),
+    }
+}
+
+/// “7 dates”, “1 date”, “no photos”.
+pub fn dates_words(summary: &Summary) -> String {
+    match (summary.photos, summary.dates) {
+        (0, _) => "no photos".to_owned(),
+        (_, 1) => "1 date".to_owned(),
+        (_, dates) => format!("{dates} dates"),
+    }
+}
+
+/// “1 photo”, “5 photos”.
+pub fn photos_words(count: usize) -> String {
+    counted(count, "photo")
+}
+
+/// “1 thing”, “2 things”.
+pub fn counted(count: usize, thing: &str) -> String {
+    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+}
+
+/// How a patient is called: by name, else by number.
+pub fn called(patient: &Patient) -> &str {
+    match patient.facts.name.trim() {
+        "" if patient.facts.number.trim().is_empty() => "this patient",
+        "" => patient.facts.number.trim(),
+        name => name,
+    }
+}
+
+/// A thumbnail of the library on the graphics card.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Picture {
+    /// Being made.
+    Waiting,
+    /// The texture and its size in pixels.
+    Ready(TextureId, Vec2),
+    /// Cannot be shown.
+    Broken,
+}
+
+impl Picture {
+    /// The texture, if it is there.
+    pub fn texture(self) -> Option<(TextureId, Vec2)> {
+        if let Self::Ready(id, size) = self { Some((id, size)) } else { None }
+    }
+}
+
+/// The thumbnail of `file`, wanted by this frame.
+pub fn thumbnail(ctx: &egui::Context, cx: &mut Cx<'_>, file: &FileKey) -> Picture {
+    match cx.thumb(file) {
+        Slot::Ready(photo) => {
+            let (id, size) = cx.textures.picture(ctx, &file.sha256, &photo);
+            Picture::Ready(id, size)
+        }
+        Slot::Failed(_) => Picture::Broken,
+        Slot::Absent | Slot::Pending(_) => Picture::Waiting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::model::{Patient, PatientId};
+
+    fn summary() -> Summary {
+        Summary::of(&Patient::empty(PatientId::from_number(1)))
+    }
+
+    #[test]
+    fn a_course_says_what_is_due_and_since_when() {
+        let today = date(2026, 5, 6);
+        let course = |done, planned, next_due| {
+            course_words(&Summary { treated_sessions: done, planned_sessions: planned, next_due, ..summary() }, today)
+        };
+        assert_eq!(course(0, None, None), ("no course yet".into(), false));
+        assert_eq!(course(3, Some(5), Some(date(2026, 5, 12))), ("3 of 5, next 12 May".into(), false));
+        assert_eq!(course(1, Some(3), Some(date(2026, 4, 22))), ("1 of 3, overdue since 22 Apr".into(), true));
+        assert_eq!(course(1, Some(3), Some(date(2025, 12, 22))), ("1 of 3, overdue since 22 Dec 2025".into(), true));
+        assert_eq!(course(4, Some(6), Some(today)), ("4 of 6, due today".into(), false));
+        assert_eq!(course(2, None, None), ("2 sessions".into(), false));
+    }
+
+    #[test]
+    fn a_patient_without_a_name_is_called_by_the_number_once() {
+        let named = Summary { name: "Elin".into(), number: "SL-1".into(), birth: Some(date(1996, 5, 7)), ..summary() };
+        assert_eq!(number_and_age(&named, date(2026, 5, 6)), "SL-1 · 29 y");
+        let numbered = Summary { number: "SL-1".into(), ..summary() };
+        assert_eq!((numbered.title(), number_and_age(&numbered, date(2026, 5, 6)).as_str()), ("SL-1", ""));
+    }
+
+    #[test]
+    fn a_day_is_written_with_its_weekday() {
+        assert_eq!(long_date(date(2026, 5, 6)), "Wednesday 6 May 2026");
+        assert_eq!(long_date(date(2026, 5, 10)), "Sunday 10 May 2026");
+    }
+}

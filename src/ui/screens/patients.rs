@@ -1,0 +1,397 @@
+//! The list of patients: search, choose, open. The cursor stands in the search; two or three letters and Enter open one.
+
+mod due;
+mod row;
+
+use egui::{Align, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, Vec2};
+use jiff::civil::Date;
+
+use super::parts;
+use crate::app::OpenLibrary;
+use crate::model::PatientId;
+use crate::ui::cx::Cx;
+use crate::ui::icons;
+use crate::ui::keymap::{Action, Place};
+use crate::ui::theme::{face, size, tokens};
+use crate::ui::widgets::{self, Button, Look, SearchField, Segment, Segments, Tone, key_cap};
+
+/// What the list remembers.
+#[derive(Default)]
+pub struct PatientsScreen {
+    query: String,
+    sort: Sort,
+    archived: bool,
+    chosen: usize,
+    scroll_to_chosen: bool,
+    focus_search: bool,
+    shown: Shown,
+}
+
+/// How the list is sorted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+enum Sort {
+    #[default]
+    LastVisit,
+    Name,
+}
+
+/// The patients that are listed, and what they were found for: the search runs again only when that changes.
+#[derive(Default)]
+struct Shown {
+    found_for: Option<(String, Sort, bool, u64)>,
+    ids: Vec<usize>,
+    total: usize,
+    archived: usize,
+}
+
+/// What the list asks of the window.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asked {
+    /// Opens a patient, baseline beside latest.
+    Open(PatientId),
+    /// Opens a patient and asks for its details.
+    Edit(PatientId),
+    /// Puts a patient away, or brings it back.
+    Archive(PatientId, bool),
+    /// Anything that has a key too.
+    Act(Action),
+}
+
+/// Height of a patient's row in points at text scale 1.
+const ROW: f32 = 64.0;
+
+impl PatientsScreen {
+    /// Puts the cursor into the search in the next frame.
+    pub fn focus_search(&mut self) {
+        self.focus_search = true;
+    }
+
+    /// The id of the search field.
+    pub fn search_id() -> Id {
+        Id::unique("patient search")
+    }
+
+    /// Shows the list; `None` while no library is open.
+    pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Asked> {
+        let library = cx.app.library()?;
+        if library.summaries.is_empty() {
+            return empty_library(ui, library.is_sample);
+        }
+        let today = parts::today();
+        self.find(library);
+        let mut asked = None;
+        if ui.available_width() >= 1000.0 {
+            asked = asked.or(due::panel(ui, library, today));
+        }
+        widgets::central(ui, false, |ui| {
+            ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
+            let below = self.below(ui, library);
+            let keyed = self.keys(ui, library, cx.keys);
+            let top = self.top_ui(ui);
+            let height = (ui.available_height() - below).max(ROW * 2.0);
+            let listed = self.list_ui(ui, cx, library, today, height);
+            self.foot_ui(ui, library);
+            let notice = sample_notice(ui, library);
+            asked = asked.or(keyed).or(top).or(listed).or(notice);
+        });
+        asked
+    }
+
+    /// The patient that Enter opens.
+    pub fn chosen(&self, library: &OpenLibrary) -> Option<PatientId> {
+        self.shown.ids.get(self.chosen).and_then(|i| library.summaries.get(*i)).map(|s| s.id)
+    }
+
+    fn find(&mut self, library: &OpenLibrary) {
+        let wanted = (self.query.clone(), self.sort, self.archived, library.version);
+        if self.shown.found_for.as_ref() == Some(&wanted) {
+            return;
+        }
+        let before = self.chosen(library);
+        let searched = self.shown.found_for.as_ref().is_some_and(|(query, ..)| *query != self.query);
+        let mut ids = library.find(&self.query, self.archived);
+        let all = &library.summaries;
+        match self.sort {
+            Sort::LastVisit => ids.sort_by(|a, b| {
+                let key = |i: &usize| (all[*i].last_visit, all[*i].id);
+                key(b).cmp(&key(a))
+            }),
+            Sort::Name => ids.sort_by_cached_key(|i| (crate::model::fold(all[*i].title()), all[*i].id)),
+        }
+        let archived = all.iter().filter(|s| s.archived).count();
+        let total = if self.archived { archived } else { all.len() - archived };
+        self.shown = Shown { found_for: Some(wanted), ids, total, archived };
+        // A new search begins at its first row; otherwise the choice stays with the patient.
+        let stays = before.filter(|_| !searched).and_then(|id| self.shown.ids.iter().position(|i| all[*i].id == id));
+        self.chosen = stays.unwrap_or(0);
+        self.scroll_to_chosen = true;
+    }
+
+    fn keys(&mut self, ui: &Ui, library: &OpenLibrary, free: bool) -> Option<Asked> {
+        let in_search = ui.memory(|m| m.has_focus(Self::search_id()));
+        if !(in_search || free && ui.memory(|m| m.focused().is_none())) {
+            return None;
+        }
+        let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
+        let last = self.shown.ids.len().saturating_sub(1);
+        let before = self.chosen;
+        if pressed(Key::ArrowDown) {
+            self.chosen = (self.chosen + 1).min(last);
+        }
+        if pressed(Key::ArrowUp) {
+            self.chosen = self.chosen.saturating_sub(1);
+        }
+        if pressed(Key::PageDown) {
+            self.chosen = (self.chosen + 8).min(last);
+        }
+        if pressed(Key::PageUp) {
+            self.chosen = self.chosen.saturating_sub(8);
+        }
+        self.scroll_to_chosen |= before != self.chosen;
+        if pressed(Key::Enter) {
+            return self.chosen(library).map(Asked::Open);
+        }
+        None
+    }
+
+    fn top_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
+        let mut asked = None;
+        let height = size::MAIN * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        ui.allocate_ui_with_layout(
+            Vec2::new(ui.available_width(), height),
+            Layout::right_to_left(Align::Center),
+            |ui| {
+                ui.spacing_mut().item_spacing.x = 12.0;
+                let import =
+                    Button::new("Import photos").icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
+                if ui.add(import).clicked() {
+                    asked = Some(Asked::Act(Action::ImportPhotos));
+                }
+                let new = Button::primary("New patient").icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
+                if ui.add(new).clicked() {
+                    asked = Some(Asked::Act(Action::NewPatient));
+                }
+                let field = SearchField::new("Name, number or date of birth").key("Ctrl+F").id(Self::search_id());
+                let field = field.show(ui, &mut self.query);
+                self.focus_search = self.focus_search && !field.has_focus();
+                if self.focus_search {
+                    field.request_focus();
+                }
+            },
+        );
+        asked
+    }
+
+    fn list_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        library: &OpenLibrary,
+        today: Date,
+        height: f32,
+    ) -> Option<Asked> {
+        let t = tokens(ui);
+        let row_height = (ROW * crate::ui::theme::text_scale(ui.style()).max(1.0)).round();
+        let head = (36.0 * crate::ui::theme::text_scale(ui.style()).max(1.0)).round();
+        let rows = self.shown.ids.len();
+        let full = head + row_height * rows.max(1) as f32 + 2.0;
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), full.min(height)), egui::Sense::hover());
+        let radius = egui::CornerRadius::same(size::RADIUS_CARD);
+        ui.painter().rect(rect, radius, t.panel, egui::Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
+        let inside = rect.shrink(1.0);
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(Layout::top_down(Align::Min)));
+        ui.set_clip_rect(inside.intersect(ui.clip_rect()));
+        ui.spacing_mut().item_spacing = Vec2::ZERO;
+        let columns = row::Columns::of(inside.width());
+        let asked = self.head_ui(&mut ui, &columns, head);
+        if rows == 0 {
+            nothing_found(&mut ui, &self.query, self.archived);
+            return asked;
+        }
+        asked.or(self.rows_ui(&mut ui, cx, library, &columns, today, row_height))
+    }
+
+    fn head_ui(&mut self, ui: &mut Ui, columns: &row::Columns, height: f32) -> Option<Asked> {
+        let t = tokens(ui);
+        let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), egui::Sense::hover());
+        ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
+        let title = match (self.archived, self.query.trim().is_empty()) {
+            (true, _) => "Archived patients",
+            (false, true) => "Patients",
+            (false, false) => "Found",
+        };
+        let texts = [
+            (title, columns.name),
+            ("Treated for", columns.treated),
+            ("Session", columns.session),
+            ("Last visit", columns.visit),
+            ("Photos", columns.photos),
+        ];
+        for (i, (text, column)) in texts.into_iter().enumerate() {
+            let Some(column) = column else { continue };
+            let face = if i == 0 { face::CAPTION.semibold() } else { face::CAPTION };
+            let galley = face.galley_within(ui, text, t.text_2, column.span());
+            ui.painter().galley(
+                egui::pos2(rect.left() + column.min, rect.center().y - galley.size().y / 2.0),
+                galley,
+                t.text_2,
+            );
+        }
+        let right = Rect::from_min_max(egui::pos2(rect.right() - 320.0, rect.top()), rect.max - Vec2::new(8.0, 0.0));
+        let builder = egui::UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
+        ui.scope_builder(builder, |ui| {
+            let (words, other) = match self.sort {
+                Sort::LastVisit => ("by last visit", Sort::Name),
+                Sort::Name => ("by name", Sort::LastVisit),
+            };
+            let sort = Button::new(words).icon(icons::SORT_ASCENDING).look(Look::Plain).name("Sort the list");
+            if ui.add(sort.tip("Sort by last visit or by name")).clicked() {
+                self.sort = other;
+            }
+        });
+        None
+    }
+
+    fn rows_ui(
+        &mut self,
+        ui: &mut Ui,
+        cx: &mut Cx<'_>,
+        library: &OpenLibrary,
+        columns: &row::Columns,
+        today: Date,
+        row_height: f32,
+    ) -> Option<Asked> {
+        let mut asked = None;
+        let count = self.shown.ids.len();
+        ScrollArea::vertical().id_salt("patients").auto_shrink(false).show_viewport(ui, |ui, view| {
+            ui.set_height(row_height * count as f32);
+            let (corner, width) = (ui.min_rect().min, ui.available_width());
+            let at = |i: usize| {
+                Rect::from_min_size(corner + Vec2::new(0.0, row_height * i as f32), Vec2::new(width, row_height))
+            };
+            if std::mem::take(&mut self.scroll_to_chosen) {
+                ui.scroll_to_rect(at(self.chosen), None);
+            }
+            let first = (view.min.y / row_height).floor().max(0.0) as usize;
+            let last = ((view.max.y / row_height).ceil().max(0.0) as usize).min(count);
+            for i in first..last {
+                let Some(summary) = self.shown.ids.get(i).and_then(|s| library.summaries.get(*s)) else { continue };
+                let chosen = i == self.chosen;
+                let rect = at(i);
+                let builder = egui::UiBuilder::new().max_rect(rect).id_salt(summary.id);
+                let pressed = ui.scope_builder(builder, |ui| row::show(ui, cx, summary, columns, today, chosen)).inner;
+                asked = asked.or(pressed);
+            }
+        });
+        asked
+    }
+
+    /// The room that stands below the list, in points.
+    fn below(&self, ui: &Ui, library: &OpenLibrary) -> f32 {
+        let scale = crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let notice = if library.is_sample { 72.0 * scale + size::CARD_PADDING } else { 0.0 };
+        size::MAIN * scale + 2.0 * size::CARD_PADDING + size::HIT * scale + notice
+    }
+
+    fn foot_ui(&mut self, ui: &mut Ui, library: &OpenLibrary) {
+        let t = tokens(ui);
+        ui.horizontal(|ui| {
+            key_cap(ui, "↑");
+            key_cap(ui, "↓");
+            face::CAPTION.label(ui, "choose", t.text_2);
+            ui.add_space(4.0);
+            key_cap(ui, "Enter");
+            face::CAPTION.label(ui, "opens baseline beside the latest photo, aligned", t.text_2);
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let _ = library;
+                let count = match self.shown.ids.len() == self.shown.total {
+                    true => parts::counted(self.shown.total, "patient"),
+                    false => format!("{} of {}", self.shown.ids.len(), parts::counted(self.shown.total, "patient")),
+                };
+                face::CAPTION.label(ui, count, t.text_2);
+                if self.shown.archived > 0 || self.archived {
+                    let lists = [Segment::words("Listed"), Segment::words("Archived")];
+                    if let Some(picked) =
+                        Segments::new("Which patients", &lists).show(ui, Some(usize::from(self.archived)))
+                    {
+                        self.archived = picked == 1;
+                    }
+                }
+            });
+        });
+    }
+}
+
+fn nothing_found(ui: &mut Ui, query: &str, archived: bool) {
+    let t = tokens(ui);
+    let words = match (query.trim().is_empty(), archived) {
+        (true, true) => "Nobody is archived.".to_owned(),
+        (true, false) => "Everybody is archived: choose “Archived” below to bring somebody back.".to_owned(),
+        (false, _) => {
+            format!("Nobody is found for “{}”. Fewer letters find more; Esc empties the search.", query.trim())
+        }
+    };
+    ui.add_space(20.0);
+    ui.horizontal(|ui| {
+        ui.add_space(16.0);
+        face::BODY.label(ui, words, t.text_2);
+    });
+}
+
+fn sample_notice(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
+    if !library.is_sample {
+        return None;
+    }
+    let mut asked = None;
+    let rest = ui.available_height() - 72.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
+    if rest > 0.0 {
+        ui.add_space(rest - size::CARD_PADDING.min(rest));
+    }
+    let words = "Try anything, then start your own library. The sample stays available in Settings.";
+    widgets::notice(
+        ui,
+        Tone::Info,
+        "This is the sample clinic. The patients are invented and nothing here leaves this computer.",
+        words,
+        |ui| {
+            if ui.add(Button::new("Start my clinic")).clicked() {
+                asked = Some(Asked::Act(Action::NewLibrary));
+            }
+            if ui.add(Button::new("Open another library").look(Look::Outline)).clicked() {
+                asked = Some(Asked::Act(Action::Go(Place::Start)));
+            }
+        },
+    );
+    asked
+}
+
+fn empty_library(ui: &mut Ui, is_sample: bool) -> Option<Asked> {
+    let mut asked = None;
+    let t = tokens(ui);
+    widgets::central(ui, false, |ui| {
+        let words = "Drop a folder of photos anywhere in this window, or make a patient first. A name or a number is enough; everything else can wait.";
+        widgets::empty_state(ui, icons::IMAGES, "No patients yet", words, |ui| {
+            let new = Button::primary("New patient").icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
+            let photos =
+                Button::new("Choose photos").icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
+            let width = new.measure(ui) + photos.measure(ui) + size::GAP;
+            ui.horizontal(|ui| {
+                ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
+                if ui.add(new).clicked() {
+                    asked = Some(Asked::Act(Action::NewPatient));
+                }
+                if ui.add(photos).clicked() {
+                    asked = Some(Asked::Act(Action::ImportPhotos));
+                }
+            });
+            if !is_sample {
+                ui.add_space(size::GAP);
+                face::CAPTION.label(ui, "Only want to look around?", t.text_2);
+                if ui.add(Button::link("Open the sample clinic")).clicked() {
+                    asked = Some(Asked::Act(Action::OpenSample));
+                }
+            }
+        });
+    });
+    asked
+}

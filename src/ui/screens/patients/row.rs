@@ -1,0 +1,157 @@
+//! One patient in the list.
+
+use egui::{Rect, Ui, UiBuilder, Vec2};
+use jiff::civil::Date;
+
+use super::Asked;
+use crate::app::FileKey;
+use crate::model::Summary;
+use crate::ui::cx::Cx;
+use crate::ui::icons;
+use crate::ui::screens::parts::{self, Picture};
+use crate::ui::theme::{Face, face, size, tokens};
+use crate::ui::widgets::{Button, IconButton, Look, Row, Thumb, format_date};
+
+/// Where each column begins and ends, in points from the left edge of the list.
+pub struct Columns {
+    pub name: Option<egui::Rangef>,
+    pub treated: Option<egui::Rangef>,
+    pub session: Option<egui::Rangef>,
+    pub visit: Option<egui::Rangef>,
+    pub photos: Option<egui::Rangef>,
+}
+
+/// Room for the thumbnail before the name.
+const THUMB_ROOM: f32 = 76.0;
+/// Room for the row's own actions at its end.
+const ACTIONS: f32 = 168.0;
+
+impl Columns {
+    /// The columns of a list of `width` points: the narrower, the fewer.
+    pub fn of(width: f32) -> Self {
+        let room = (width - THUMB_ROOM - ACTIONS).max(160.0);
+        let shares: [f32; 5] = match room {
+            r if r >= 820.0 => [0.26, 0.28, 0.23, 0.125, 0.105],
+            r if r >= 600.0 => [0.38, 0.0, 0.34, 0.28, 0.0],
+            r if r >= 420.0 => [0.55, 0.0, 0.45, 0.0, 0.0],
+            _ => [1.0, 0.0, 0.0, 0.0, 0.0],
+        };
+        let mut left = THUMB_ROOM;
+        let mut column = |share: f32| {
+            let range = egui::Rangef::new(left, left + room * share - 12.0);
+            left += room * share;
+            (share > 0.0).then_some(range)
+        };
+        let [name, treated, session, visit, photos] = shares.map(&mut column);
+        Self { name, treated, session, visit, photos }
+    }
+}
+
+/// Shows the row; answers what was pressed.
+pub fn show(
+    ui: &mut Ui,
+    cx: &mut Cx<'_>,
+    summary: &Summary,
+    columns: &Columns,
+    today: Date,
+    chosen: bool,
+) -> Option<Asked> {
+    let t = tokens(ui);
+    let mut asked = None;
+    let rect = ui.max_rect();
+    let height = rect.height() / crate::ui::theme::text_scale(ui.style()).max(1.0);
+    let row = Row::new(summary.title(), height).chosen(chosen).edge().line().padding(16.0);
+    let response = row.show(ui, |ui| {
+        face_ui(ui, cx, summary);
+        let (strong, quiet) = if chosen { (t.accent_text, t.accent_text) } else { (t.text, t.text_2) };
+        let two = Two { ui, rect };
+        let number = parts::number_and_age(summary, today);
+        two.lines(columns.name, (face::NAME, summary.title(), strong), Some((face::CAPTION, &number, quiet)));
+        two.lines(columns.treated, (face::BODY, &summary.treated_for, strong), None);
+        let (words, overdue) = parts::course_words(summary, today);
+        let session = columns.session.map(|column| match overdue {
+            true => egui::Rangef::new(column.min + 24.0, column.max),
+            false => column,
+        });
+        if let (true, Some(column)) = (overdue, columns.session) {
+            let at = egui::pos2(rect.left() + column.min + 8.0, rect.center().y);
+            icons::WARNING.paint(two.ui.painter(), at, size::ICON, t.caution);
+        }
+        two.lines(session, (face::BODY, &words, quiet), None);
+        let visit = summary.last_visit.map_or_else(|| "–".to_owned(), format_date);
+        two.lines(columns.visit, (face::BODY, &visit, quiet), None);
+        two.lines(columns.photos, (face::BODY, &parts::dates_words(summary), quiet), None);
+        if chosen || ui.rect_contains_pointer(rect) {
+            asked = actions_ui(ui, rect, summary, chosen);
+        }
+    });
+    asked.or(response.clicked().then_some(Asked::Open(summary.id)))
+}
+
+fn face_ui(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
+    let extent = Vec2::splat(44.0);
+    let name = "Latest photo";
+    let thumb = match &summary.face {
+        None => Thumb::new("No photos yet", extent).missing(),
+        Some((sha256, format)) => {
+            let file = FileKey { sha256: sha256.clone(), format: format.clone() };
+            let ctx = ui.ctx().clone();
+            match parts::thumbnail(&ctx, cx, &file) {
+                Picture::Broken => Thumb::new(name, extent).broken(),
+                picture => Thumb::new(name, extent).picture(picture.texture()),
+            }
+        }
+    };
+    thumb.show(ui);
+}
+
+fn actions_ui(ui: &mut Ui, row: Rect, summary: &Summary, chosen: bool) -> Option<Asked> {
+    let mut asked = None;
+    let rect = Rect::from_min_max(egui::pos2(row.right() - ACTIONS - 8.0, row.top()), row.max - Vec2::new(12.0, 0.0));
+    let builder = UiBuilder::new().max_rect(rect).layout(egui::Layout::right_to_left(egui::Align::Center));
+    ui.scope_builder(builder, |ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        let open = Button::new("Open").look(Look::Plain).selected(chosen).name("Open this patient");
+        if ui.add(if chosen { open.key("Enter") } else { open }).clicked() {
+            asked = Some(Asked::Open(summary.id));
+        }
+        let (icon, name) = match summary.archived {
+            false => (icons::ARCHIVE, "Archive: not listed any more, nothing is lost"),
+            true => (icons::ARROW_COUNTER_CLOCKWISE, "Restore to the list"),
+        };
+        if ui.add(IconButton::new(icon, name)).clicked() {
+            asked = Some(Asked::Archive(summary.id, !summary.archived));
+        }
+        if ui.add(IconButton::new(icons::PENCIL_SIMPLE, "Patient details")).clicked() {
+            asked = Some(Asked::Edit(summary.id));
+        }
+    });
+    asked
+}
+
+/// Writes one or two lines into a column, in the middle of the row; what does not fit ends in “…”.
+struct Two<'a> {
+    ui: &'a Ui,
+    rect: Rect,
+}
+
+type Line<'a> = (Face, &'a str, egui::Color32);
+
+impl Two<'_> {
+    fn lines(&self, column: Option<egui::Rangef>, first: Line<'_>, second: Option<Line<'_>>) {
+        let Some(column) = column else { return };
+        let second = second.filter(|(_, text, _)| !text.is_empty());
+        let galleys: Vec<_> = [Some(first), second]
+            .into_iter()
+            .flatten()
+            .map(|(face, text, color)| (face.galley_within(self.ui, text, color, column.span()), color))
+            .collect();
+        let height: f32 = galleys.iter().map(|(galley, _)| galley.size().y).sum();
+        let mut top = self.rect.center().y - height / 2.0;
+        for (galley, color) in galleys {
+            let at = egui::pos2(self.rect.left() + column.min, top);
+            top += galley.size().y;
+            self.ui.painter().galley(at, galley, color);
+        }
+    }
+}
