@@ -84,7 +84,10 @@ impl Folder {
         let path = layout.patient(id);
         match vfs.about(&path) {
             Ok(about) if about.kind == Kind::Folder => {}
-            _ => return Err(Error::NoSuchPatient),
+            Ok(_) => return Err(Error::NoSuchPatient),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Err(Error::NoSuchPatient),
+            // Not to be taken for a new patient, whose journal would begin anew.
+            Err(e) => return Err(e).doing("the patient's folder cannot be read"),
         }
         let names = vfs.list(&path).doing("the patient's folder cannot be read")?;
         if names.len() > MOST_FILES {

@@ -19,13 +19,21 @@ use crate::model::{PatientId, Summary};
 const MOST_BYTES: u64 = 1 << 30;
 const MOST_PATIENTS: usize = 2_000_000;
 
-#[derive(Serialize, Deserialize)]
-struct Header {
-    format: String,
+#[derive(Serialize)]
+struct Header<'a> {
+    format: &'a str,
     version: u32,
-    library: String,
+    library: &'a str,
     patients: usize,
     sum: Sum,
+}
+
+impl Header<'_> {
+    /// The first line, to which the rest of the file must fit to the last bit.
+    fn line(library: &str, patients: usize, rest: &[u8]) -> Vec<u8> {
+        let header = Header { format: "skinlapse-index", version: 1, library, patients, sum: Sum::of(rest) };
+        serde_json::to_vec(&header).unwrap_or_default()
+    }
 }
 
 /// One patient in the index.
@@ -55,15 +63,12 @@ impl Index {
     pub(super) fn read(vfs: &dyn Vfs, layout: &Layout, library: &str) -> Option<Self> {
         let bytes = vfs.read(&layout.index(), MOST_BYTES).ok()?;
         let end = bytes.iter().position(|b| *b == b'\n')?;
-        let header: Header = serde_json::from_slice(&bytes[..end]).ok()?;
         let rest = &bytes[end + 1..];
-        if header.version != 1 || header.library != library || header.sum != Sum::of(rest) {
-            return None;
-        }
         let lines = rest.split(|b| *b == b'\n').filter(|l| !l.is_empty()).take(MOST_PATIENTS);
         let items: Option<Vec<Item>> = lines.map(|l| serde_json::from_slice(l).ok()).collect();
         let items: BTreeMap<_, _> = items?.into_iter().map(|i| (i.summary.id, i)).collect();
-        (items.len() == header.patients).then(|| Self { items, ..Self::default() })
+        let is_whole = bytes[..end] == Header::line(library, items.len(), rest);
+        is_whole.then(|| Self { items, ..Self::default() })
     }
 
     /// Writes the index and forgets the marks, unless a write is under way.
@@ -73,14 +78,7 @@ impl Index {
             rest.extend(serde_json::to_vec(item).unwrap_or_default());
             rest.push(b'\n');
         }
-        let header = Header {
-            format: "skinlapse-index".to_owned(),
-            version: 1,
-            library: library.to_owned(),
-            patients: self.items.len(),
-            sum: Sum::of(&rest),
-        };
-        let mut bytes = serde_json::to_vec(&header).unwrap_or_default();
+        let mut bytes = Header::line(library, self.items.len(), &rest);
         bytes.push(b'\n');
         bytes.extend(rest);
         replace(vfs, &layout.index(), &bytes).doing("the patient list was not written")?;

@@ -109,8 +109,12 @@ impl Chain {
         let at = if first.prev == self.anchor { Some(0) } else { known };
         match at {
             Some(at) if first.seq() == at as u64 + 1 => {
-                self.lines.truncate(at);
-                self.lines.extend(segment.lines);
+                // Lines that were written again, as they were, change nothing, however many of them arrived.
+                let same = segment.lines.iter().zip(&self.lines[at..]).take_while(|(a, b)| a.crc == b.crc).count();
+                if same < segment.lines.len() {
+                    self.lines.truncate(at + same);
+                    self.lines.extend(segment.lines.into_iter().skip(same));
+                }
             }
             _ => {
                 let name = super::layout::journal_name(device, segment.number);
@@ -186,6 +190,16 @@ mod tests {
             assert!(chain.damage.is_none(), "cut to {cut}: {:?}", chain.damage);
             assert_eq!(chain.seq(), 4);
             assert!(chain.has(3, again[0].crc), "the later file wins");
+        }
+    }
+
+    #[test]
+    fn lines_that_are_written_again_count_once_even_if_only_some_of_them_arrive() {
+        let all = lines(1, 4, anchor(patient(), &desk()), true);
+        let (first, again) = (bytes(&all[..3]), bytes(&all));
+        for cut in 0..=again.len() {
+            let chain = joined(&[first.clone(), again[..cut].to_vec()]);
+            assert!(chain.damage.is_none() && chain.seq() >= 3, "cut to {cut}: {}", chain.seq());
         }
     }
 

@@ -135,7 +135,7 @@ impl Library {
                 }
                 Err(e) if e.kind() == std::io::ErrorKind::WouldBlock => return Err(held_error(&*vfs, root)),
                 Err(e) if e.kind() == std::io::ErrorKind::Unsupported => device = device_of_this_run(&device)?,
-                Err(e) => read_only = Some(why_not_writable(&e)),
+                Err(e) => read_only = Some(why_not_writable(e)?),
             }
         }
         Self::start(vfs, root, header, device, writer, read_only, hold)
@@ -161,6 +161,12 @@ impl Library {
         hold: Option<Box<dyn Hold>>,
     ) -> Result<Self, Error> {
         let layout = Layout::new(root);
+        if read_only.is_none() {
+            // Tools that copy folders leave empty ones out.
+            for folder in [layout.patients(), layout.photos(), layout.lost()] {
+                drop(vfs.make_folder(&folder));
+            }
+        }
         let index = Index::read(&*vfs, &layout, &header.library_id);
         let marks = Index::read_marks(&*vfs, &layout);
         let library = Self {
@@ -255,15 +261,22 @@ impl Library {
         if edits.is_empty() {
             return Ok(Vec::new());
         }
-        let pen = self.pen(id)?;
-        let mut pen = lock(&pen);
+        let shared = self.pen(id)?;
+        let mut pen = lock(&shared);
         if pen.record().0.entries().is_empty() && !matches!(edits[0].0, Edit::SetPatient(_)) {
+            drop(pen);
+            self.pens().remove(&id);
             return Err(Error::NoSuchPatient);
         }
         self.index().mark(&*self.vfs, &self.layout, id)?;
         let written = pen.append(&*self.vfs, &self.layout, &self.who, edits);
         self.index().settle(written.is_ok().then(|| pen.summary()));
+        let is_stale = pen.is_stale;
         drop(pen);
+        if is_stale {
+            self.pens().remove(&id);
+        }
+        drop(shared);
         if self.pens().len() > MOST_PENS {
             self.put_pens_away();
         }
@@ -273,15 +286,13 @@ impl Library {
     /// Writes the readable copy of a patient's record, if the journal has gone on since.
     ///
     /// # Errors
-    /// `ReadOnly`, `Damaged`, `NoSuchPatient`, `Io`. The record itself is safe in any case.
+    /// `ReadOnly`, `Damaged`, `Io`. The record itself is safe in any case.
     pub fn write_snapshot(&self, id: PatientId) -> Result<(), Error> {
         self.must_be_writable()?;
-        if !self.pens().contains_key(&id) && self.vfs.about(&self.layout.patient(id)).is_err() {
-            return Err(Error::NoSuchPatient);
-        }
         let pen = self.pen(id)?;
         let mut held = lock(&pen);
         if held.is_ahead && !held.record().0.entries().is_empty() {
+            held.secure(&*self.vfs, &self.layout)?;
             folder::write_snapshot(&*self.vfs, &self.layout, &held.snapshot())?;
             held.is_ahead = false;
         }
@@ -564,16 +575,16 @@ fn held_error(vfs: &dyn Vfs, root: &Path) -> Error {
     Error::Held { by }
 }
 
-fn why_not_writable(e: &std::io::Error) -> String {
-    match e.kind() {
-        std::io::ErrorKind::ReadOnlyFilesystem => {
-            "the library lies on a write-protected disk: it is open to read only".to_owned()
-        }
-        std::io::ErrorKind::PermissionDenied => {
-            "you have no permission to write into this library: it is open to read only".to_owned()
-        }
-        _ => format!("the library cannot be locked, so it is open to read only: {e}"),
-    }
+/// Where nothing can be written at all, the library can still be read; anything else may work on the next try.
+fn why_not_writable(e: std::io::Error) -> Result<String, Error> {
+    use std::io::ErrorKind;
+    let why = match e.kind() {
+        ErrorKind::ReadOnlyFilesystem => "the library lies on a write-protected disk",
+        ErrorKind::PermissionDenied => "you have no permission to write into this library",
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => "the disk is full: make room and open the library again",
+        _ => return Err(e).doing("the library cannot be locked"),
+    };
+    Ok(format!("{why}; it is open to read only"))
 }
 
 /// "library (conflicted copy).json" and its like: begins as one of our files and is none.

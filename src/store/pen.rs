@@ -35,6 +35,8 @@ pub(super) struct Pen {
     journal_bytes: u64,
     /// True while the snapshot on the disk is older than the journal.
     pub(super) is_ahead: bool,
+    /// True if the folder turned out to be different from what this pen knows: it must be read again.
+    pub(super) is_stale: bool,
 }
 
 impl Pen {
@@ -59,6 +61,7 @@ impl Pen {
             unvouched: since.iter().map(|l| format!("{}\n", l.raw)).collect(),
             journal_bytes: folder.journal_bytes,
             is_ahead: folder.good_snapshot().is_none_or(|s| s.tips != folder.tips()),
+            is_stale: false,
             history,
         };
         if let Some((number, len, true)) = last
@@ -86,6 +89,7 @@ impl Pen {
             unvouched: String::new(),
             journal_bytes: 0,
             is_ahead: true,
+            is_stale: false,
         }
     }
 
@@ -101,20 +105,36 @@ impl Pen {
         edits: Vec<Grouped>,
     ) -> Result<Vec<Entry>, Error> {
         let lines = self.lines(who, edits);
-        let text: String = lines.iter().map(|l| format!("{}\n", l.raw)).collect();
+        let new: String = lines.iter().map(|l| format!("{}\n", l.raw)).collect();
+        let text = format!("{}{new}", self.unvouched);
         let written = match self.file.take() {
             Some(mut file) => file.write(text.as_bytes()).and_then(|()| file.sync()).map(|()| file),
-            None => {
-                let text = format!("{}{text}", self.unvouched);
-                self.begin_file(vfs, layout, text.as_bytes())
-            }
+            None => self.begin_file(vfs, layout, text.as_bytes()),
         };
-        let file = written.doing("not saved")?;
-        self.journal_bytes += text.len() as u64 + self.unvouched.len() as u64;
+        self.file = Some(written.doing("not saved")?);
+        self.journal_bytes += text.len() as u64;
         self.unvouched = String::new();
-        self.file = Some(file);
         self.is_ahead = true;
         Ok(self.take_in(lines))
+    }
+
+    /// Makes sure that every line is on the disk, so that a snapshot may vouch for them.
+    ///
+    /// # Errors
+    /// `Io`; the lines are as safe or unsafe as before.
+    pub(super) fn secure(&mut self, vfs: &dyn Vfs, layout: &Layout) -> Result<(), Error> {
+        if !self.unvouched.is_empty() {
+            let text = std::mem::take(&mut self.unvouched);
+            match self.begin_file(vfs, layout, text.as_bytes()) {
+                Ok(file) => self.file = Some(file),
+                Err(e) => {
+                    self.unvouched = text;
+                    return Err(e).doing("not saved");
+                }
+            }
+            self.journal_bytes += text.len() as u64;
+        }
+        Ok(())
     }
 
     fn lines(&self, who: &str, edits: Vec<Grouped>) -> Vec<Line> {
@@ -134,23 +154,18 @@ impl Pen {
 
     /// Begins a new journal file, and makes it and every folder above it durable.
     fn begin_file(&mut self, vfs: &dyn Vfs, layout: &Layout, text: &[u8]) -> io::Result<Box<dyn Out>> {
-        let (id, shelf, folder) = {
-            let id = self.patient.id;
-            (id, layout.patient_shelf(id), layout.patient(id))
-        };
+        let (shelf, folder) = (layout.patient_shelf(self.patient.id), layout.patient(self.patient.id));
         vfs.make_folder(&shelf)?;
         vfs.make_folder(&folder)?;
-        let mut file = loop {
-            if self.next_number > MOST_SEGMENTS {
-                return Err(io::Error::other("too many writes failed: check the disk, then open the library again"));
-            }
-            let path = layout.patient(id).join(journal_name(&self.device, self.next_number));
-            self.next_number += 1;
-            match vfs.create_new(&path) {
-                Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {}
-                other => break other?,
-            }
-        };
+        if self.next_number > MOST_SEGMENTS {
+            return Err(io::Error::other("too many writes failed: check the disk, then open the library again"));
+        }
+        let path = folder.join(journal_name(&self.device, self.next_number));
+        self.next_number += 1;
+        let mut file = vfs.create_new(&path).inspect_err(|e| {
+            // Nobody else writes this device's files: the folder is not as this pen believes.
+            self.is_stale |= e.kind() == io::ErrorKind::AlreadyExists;
+        })?;
         file.write(text)?;
         file.sync()?;
         for folder in [&folder, &shelf, &layout.patients()] {

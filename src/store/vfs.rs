@@ -128,6 +128,13 @@ pub trait Vfs: Send + Sync {
     fn lock(&self, path: &Path) -> io::Result<Box<dyn Hold>>;
 }
 
+/// `ENOLCK` of this system.
+const NO_LOCKS: Option<i32> = match () {
+    () if cfg!(target_os = "linux") => Some(37),
+    () if cfg!(target_os = "macos") => Some(77),
+    () => None,
+};
+
 /// The real disk.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Disk;
@@ -243,6 +250,10 @@ impl Vfs for Disk {
         match file.try_lock() {
             Ok(()) => Ok(Box::new(DiskHold(file))),
             Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+            // "No locks available": a network folder whose server keeps none.
+            Err(TryLockError::Error(e)) if e.raw_os_error().is_some() && e.raw_os_error() == NO_LOCKS => {
+                Err(io::ErrorKind::Unsupported.into())
+            }
             Err(TryLockError::Error(e)) => Err(e),
         }
     }
