@@ -279,3 +279,20 @@ fn a_mark_is_dragged_to_another_place_in_one_change() {
     assert!(moved.distance(wished) < 0.6, "{moved:?}, not {wished:?}");
     assert_eq!(harness.state().chosen, Some(0));
 }
+
+#[test]
+fn every_mode_draws_photos_and_marks_of_every_kind_at_any_zoom() {
+    for mode in 1..=4 {
+        let mut compare = Compare::sample().with_marks();
+        compare.mode = mode;
+        compare.loupe = true;
+        let mut harness = comparing(compare);
+        harness.hover_at(egui::pos2(250.0, 300.0));
+        for zoom in [1.0, 30.0, 0.001] {
+            harness.event(egui::Event::Zoom(zoom));
+            harness.run_steps(2);
+            let meshes = harness.output().shapes.iter().filter(|s| matches!(s.shape, egui::Shape::Mesh(_))).count();
+            assert!(meshes > 0, "mode {mode} at zoom {zoom} draws no photo");
+        }
+    }
+}
