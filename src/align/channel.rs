@@ -44,16 +44,27 @@ pub(super) struct Channel {
     pub rgb: [Plane; 3],
 }
 
+/// How much of a photo is worked out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Detail {
+    /// All levels.
+    Full,
+    /// Levels 2 and 3 only, for a quick look.
+    Coarse,
+}
+
 impl Channel {
     /// The channels of a working copy.
-    pub fn new(photo: &Photo) -> Self {
+    pub fn new(photo: &Photo, detail: Detail) -> Self {
         let (log0, [r1, g1, b1]) = split(photo);
         let rgb: [Plane; 3] = [r1.halved(), g1.halved(), b1.halved()];
-        let log1 = log_of(&r1, &g1, FINE);
         let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let log3 = log2.halved();
         let side = log0.width.max(log0.height) as f64;
-        let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
+        let (n0, n1) = match detail {
+            Detail::Full => normalised_fine(&log0, &log_of(&r1, &g1, FINE), side / 2.0),
+            Detail::Coarse => (Plane::filled(1, 1, 0.0), Plane::filled(1, 1, 0.0)),
+        };
         let n2 = normalised(&log2, side / 4.0, &TONE);
         let n3 = normalised(&log3, side / 8.0, &TONE);
         let ratio = |a: &Plane, b: &Plane| {
@@ -64,6 +75,17 @@ impl Channel {
         let (pigment, blood) = (ratio(&rgb[1], &rgb[2]), ratio(&rgb[0], &rgb[1]));
         let weight = belief(&rgb);
         Self { tone: [n0, n1, n2, n3], pigment, blood, weight, rgb }
+    }
+
+    /// The same channels in a mirror.
+    pub fn mirrored(&self) -> Self {
+        Self {
+            tone: self.tone.each_ref().map(Plane::mirrored),
+            pigment: self.pigment.each_ref().map(Plane::mirrored),
+            blood: self.blood.each_ref().map(Plane::mirrored),
+            weight: self.weight.mirrored(),
+            rgb: self.rgb.each_ref().map(Plane::mirrored),
+        }
     }
 
     /// A channel at a level. The colour channels start at level 2; a finer level answers level 2.
@@ -270,7 +292,7 @@ mod tests {
 
     #[test]
     fn exposure_hardly_changes_the_channel() {
-        let (bright, dark) = (Channel::new(&textured(1.0)), Channel::new(&textured(0.6)));
+        let (bright, dark) = (Channel::new(&textured(1.0), Detail::Full), Channel::new(&textured(0.6), Detail::Full));
         for level in 0..LEVELS {
             let (a, b) = (bright.plane(Kind::Tone, level), dark.plane(Kind::Tone, level));
             let dot: f32 = a.data.iter().zip(&b.data).map(|(a, b)| a * b).sum();

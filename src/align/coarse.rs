@@ -2,16 +2,15 @@
 
 use rayon::prelude::*;
 
-use super::Prepared;
-use super::channel::{Kind, from_level, to_level};
+use super::channel::{Kind, to_level};
 use super::fit::{Freedom, Pair, consensus, is_sane, robust};
 use super::matching::{Match, mutual};
 use super::model::Model;
-use super::patches::{Search, oriented, shifts};
-use super::verify::{Agreement, agreement, windows};
+use super::patches::{Search, oriented};
+use super::scene::Scene;
+use super::verify::Agreement;
 use super::vote::{Prior, apart, poses};
-use crate::geom::{Homography, Point};
-use crate::imaging::{Kernel, Plane};
+use crate::geom::Homography;
 
 /// A pose and how well the photos agree under it.
 #[derive(Debug, Clone)]
@@ -25,21 +24,22 @@ pub(super) struct Candidate {
 /// Poses that survive to the closer look.
 const CLOSER: usize = 6;
 
-/// The matches on pigment, coarse tone and fine tone, each most distinctive first.
-pub(super) fn matches(fixed: &Prepared, moving: &Prepared) -> Vec<Vec<Match>> {
-    fixed.features.iter().zip(&moving.features).map(|(f, m)| mutual(f, m, 0.97)).collect()
+/// The matches on pigment, coarse tone and fine tone, each most distinctive first, where the scene counts.
+fn matches(scene: &Scene) -> Vec<Vec<Match>> {
+    let counts = |m: &Match| scene.weight_at(to_level(m.fixed.at, 2)) > 0.3;
+    let found = scene.fixed.features.iter().zip(&scene.moving.features).map(|(f, m)| mutual(f, m, 0.97));
+    found.map(|matches| matches.into_iter().filter(counts).collect()).collect()
 }
 
 /// Different poses, the best first.
-pub(super) fn candidates(fixed: &Prepared, moving: &Prepared, prior: Prior, weight: &Plane) -> Vec<Candidate> {
-    let found = matches(fixed, moving);
-    let side = fixed.frame.side();
+pub(super) fn candidates(scene: &Scene, prior: Prior) -> Vec<Candidate> {
+    let side = scene.fixed.frame.side();
     let mut guesses: Vec<Homography> = Vec::new();
-    for matches in &found {
+    for matches in &matches(scene) {
         guesses.extend(poses(matches, prior, side, 8));
         guesses.extend(agreed(matches, side));
     }
-    guesses.push(centered(fixed, moving));
+    guesses.push(centered(scene));
     let mut different: Vec<Homography> = Vec::new();
     for guess in guesses {
         if is_sane(&guess, side) && !different.iter().any(|other| apart(other, &guess, side) < 0.004 * side) {
@@ -50,8 +50,8 @@ pub(super) fn candidates(fixed: &Prepared, moving: &Prepared, prior: Prior, weig
     let mut looked: Vec<(f64, Homography)> = different
         .into_par_iter()
         .map(|pose| {
-            let better = improved(fixed, moving, pose, weight);
-            (look(fixed, moving, &better, 3, weight).score(), better)
+            let better = improved(scene, pose);
+            (look(scene, &better, 3).score(), better)
         })
         .collect();
     looked.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -61,8 +61,8 @@ pub(super) fn candidates(fixed: &Prepared, moving: &Prepared, prior: Prior, weig
             kept.push(pose);
         }
     }
-    let mut candidates: Vec<Candidate> =
-        kept.into_par_iter().map(|pose| Candidate { agreement: look(fixed, moving, &pose, 2, weight), pose }).collect();
+    let closer = |pose| Candidate { agreement: look(scene, &pose, 2), pose };
+    let mut candidates: Vec<Candidate> = kept.into_par_iter().map(closer).collect();
     candidates.sort_by(|a, b| b.agreement.score().total_cmp(&a.agreement.score()));
     candidates
 }
@@ -79,84 +79,40 @@ fn agreed(matches: &[Match], side: f64) -> Option<Homography> {
 }
 
 /// The photos laid on each other, middle on middle, same long side.
-fn centered(fixed: &Prepared, moving: &Prepared) -> Homography {
-    let k = moving.frame.side() / fixed.frame.side();
-    let (f, m) = (fixed.frame.working.center(), moving.frame.working.center());
+fn centered(scene: &Scene) -> Homography {
+    let (fixed, moving) = (scene.fixed.frame, scene.moving.frame);
+    let k = moving.side() / fixed.side();
+    let (f, m) = (fixed.working.center(), moving.working.center());
     Homography::similarity(k, 0.0, m.x - k * f.x, m.y - k * f.y)
 }
 
 /// The agreement under `pose` (level 0) at `level`, 2 or 3, of tone and pigment together.
-pub(super) fn look(fixed: &Prepared, moving: &Prepared, pose: &Homography, level: usize, weight: &Plane) -> Agreement {
-    agree(fixed, moving, &Model::rigid(*pose, fixed.frame), &[(Kind::Tone, level), (Kind::Pigment, level)], weight)
-}
-
-/// The agreement under `model` of several channels at their levels together.
-pub(super) fn agree(
-    fixed: &Prepared,
-    moving: &Prepared,
-    model: &Model,
-    looks: &[(Kind, usize)],
-    weight: &Plane,
-) -> Agreement {
-    let coarser = weight.halved();
-    let mut all = Vec::new();
-    for &(kind, level) in looks {
-        let (f, m) = (fixed.channel.plane(kind, level), moving.channel.plane(kind, level));
-        let (warped, _) = model.warp(f, m, level, Kernel::Bilinear);
-        let (weight, shift) = if level > 2 { (&coarser, 0) } else { (weight, 2 - level) };
-        let half = if kind == Kind::Tone { 5 + 3 * usize::from(level < 3) } else { 16 >> (level - 2) };
-        let mut found = windows(f, &warped, weight, shift, half);
-        // Each channel counts as much as its squares cover, however many they are.
-        let share = 1.0 / found.len().max(1) as f64;
-        found.iter_mut().for_each(|w| w.weight *= share);
-        all.append(&mut found);
-    }
-    agreement(&all)
+fn look(scene: &Scene, pose: &Homography, level: usize) -> Agreement {
+    scene.agreement(&Model::rigid(*pose, scene.fixed.frame), &[(Kind::Tone, level), (Kind::Pigment, level)])
 }
 
 /// `pose` after squares at an eighth of the size have pulled it, if that made the photos agree better.
-fn improved(fixed: &Prepared, moving: &Prepared, pose: Homography, weight: &Plane) -> Homography {
-    let side = fixed.frame.side();
-    let search = oriented(Search { columns: 12, rows: 9, half: 8, reach: 7 }, fixed.frame);
-    let wide = oriented(Search { columns: 10, rows: 8, half: 12, reach: 9 }, fixed.frame);
-    let model = Model::rigid(pose, fixed.frame);
-    let mut pairs = pairs_at(fixed, moving, &model, (Kind::Tone, 3), &search, Kernel::Bilinear);
-    pairs.extend(pairs_at(fixed, moving, &model, (Kind::Pigment, 3), &wide, Kernel::Bilinear));
+fn improved(scene: &Scene, pose: Homography) -> Homography {
+    let frame = scene.fixed.frame;
+    let side = frame.side();
+    let search = oriented(Search { columns: 12, rows: 9, half: 8, reach: 7 }, frame);
+    let wide = oriented(Search { columns: 10, rows: 8, half: 12, reach: 9 }, frame);
+    let model = Model::rigid(pose, frame);
+    let mut pairs = scene.pairs(&model, (Kind::Tone, 3), &search);
+    pairs.extend(scene.pairs(&model, (Kind::Pigment, 3), &wide));
     if pairs.len() < 8 {
         return pose;
     }
-    let before = look(fixed, moving, &pose, 3, weight).score();
+    let before = look(scene, &pose, 3).score();
     let mut best = (before, pose);
     for freedom in [Freedom::Affine, Freedom::Perspective] {
         let fitted = robust(&pairs, best.1, freedom, side, 0.03 * side, 0.006 * side);
         if let Some((fit, _)) = fitted.filter(|(fit, _)| is_sane(fit, side)) {
-            let score = look(fixed, moving, &fit, 3, weight).score();
+            let score = look(scene, &fit, 3).score();
             if score > best.0 {
                 best = (score, fit);
             }
         }
     }
     best.1
-}
-
-/// Where squares of the fixed photo were found around where `model` puts them: pairs in pixels of level 0.
-pub(super) fn pairs_at(
-    fixed: &Prepared,
-    moving: &Prepared,
-    model: &Model,
-    (kind, level): (Kind, usize),
-    search: &Search,
-    kernel: Kernel,
-) -> Vec<Pair> {
-    let (f, m) = (fixed.channel.plane(kind, level), moving.channel.plane(kind, level));
-    let (warped, map) = model.warp(f, m, level, kernel);
-    let found = shifts(f, &warped, search);
-    let pair = |s: super::patches::Shift| {
-        let q: Point = map.at(s.at.x + s.by.x, s.at.y + s.by.y);
-        let fixed_at = from_level(s.at, level);
-        let moving_at = from_level(q, level);
-        debug_assert!(to_level(moving_at, level).distance(q) < 1e-6);
-        Pair { fixed: fixed_at, moving: moving_at, weight: s.weight }
-    };
-    found.into_iter().flatten().map(pair).collect()
 }

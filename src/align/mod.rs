@@ -7,16 +7,21 @@
 //! honest verdict (`quality`). Every refinement is verified and taken back if it did not help. No random number is drawn
 //! that the photos did not seed, and sums run in a fixed order: the same photos give the same bytes on any number of threads.
 
+mod attempt;
 mod channel;
 mod coarse;
 mod features;
 mod fit;
+mod landmarks;
 mod lattice;
 mod local;
 mod matching;
 mod model;
+mod motions;
 mod patches;
 mod quality;
+mod scene;
+mod trust;
 mod verify;
 mod vote;
 
@@ -26,11 +31,14 @@ use crate::geom::{Point, Size, Warp};
 use crate::imaging::{Photo, Plane, Working};
 use crate::monitor::{Cancelled, Monitor, step};
 
-use channel::{Channel, Kind};
+use channel::{Channel, Detail, Kind};
 use features::{Features, Wanted, detect};
 use model::{Frame, Model};
+use scene::Scene;
 
-pub use quality::{Evidence, Residual, TrustMap};
+pub use landmarks::snap;
+pub use quality::{Evidence, Residual};
+pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
 pub const ENGINE_VERSION: &str = "1";
@@ -83,7 +91,7 @@ pub enum Error {
 }
 
 /// How far an alignment may be trusted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Verdict {
     /// May be shown as aligned.
@@ -130,6 +138,10 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::TooSmall`] below [`LEAST_SIDE`]; [`Error::Cancelled`].
 pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> {
+    prepared(photo, Detail::Full, monitor)
+}
+
+fn prepared(photo: &Photo, detail: Detail, monitor: &dyn Monitor) -> Result<Prepared, Error> {
     let size = photo.size();
     if size.width < LEAST_SIDE || size.height < LEAST_SIDE {
         return Err(Error::TooSmall(size));
@@ -137,14 +149,26 @@ pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> 
     step(monitor, 0.0)?;
     let working = Working::new(photo);
     step(monitor, 0.2)?;
-    let channel = Channel::new(&working.photo);
+    let channel = Channel::new(&working.photo, detail);
     step(monitor, 0.5)?;
-    let fine = detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 });
+    let fine = match detail {
+        Detail::Full => detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 }),
+        Detail::Coarse => Features::default(),
+    };
     step(monitor, 0.8)?;
     let coarse = detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 });
     let pigment = detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 });
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
     Ok(Prepared { frame, channel, features: [pigment, coarse, fine] })
+}
+
+impl Prepared {
+    /// The same photo in a mirror.
+    fn mirrored(&self) -> Self {
+        let width = f64::from(self.frame.working.width);
+        let features = self.features.each_ref().map(|f| f.mirrored(width));
+        Self { frame: self.frame, channel: self.channel.mirrored(), features }
+    }
 }
 
 /// Aligns `moving` to `fixed`.
@@ -175,20 +199,46 @@ pub fn register_prepared(
     monitor: &dyn Monitor,
 ) -> Result<Registration, Error> {
     step(monitor, 0.0)?;
-    let weight = weight(fixed, options);
-    let candidates = coarse::candidates(fixed, moving, vote::CLINICAL, &weight);
-    step(monitor, 0.4)?;
-    let best = candidates.first().map_or_else(crate::geom::Homography::identity, |c| c.pose);
-    let pose = Model::rigid(best, fixed.frame);
-    let local = local::bend(fixed, moving, pose, &weight, &[], monitor, (0.4, 0.9))?;
-    step(monitor, 0.9)?;
-    Ok(quality::judge(fixed, moving, &local, &candidates, &weight))
+    let landmarks = landmarks::checked(fixed.frame, moving.frame, &options.landmarks)?;
+    let fixed_weight = masked(&fixed.channel.weight, options.fixed_mask.as_ref());
+    let moving_weight = masked(&moving.channel.weight, options.moving_mask.as_ref());
+    let scene =
+        Scene { fixed, moving, fixed_weight: &fixed_weight, moving_weight: &moving_weight, landmarks: &landmarks };
+    let part = |from: f32, to: f32| move |f: f32| monitor.report(from + (to - from) * f);
+    let first = attempt::usual(&scene, options, &part(0.0, 0.6))?;
+    if first.verdict != Verdict::Refused || !landmarks.is_empty() {
+        return Ok(first);
+    }
+    if let Some(turned) = attempt::turned(&scene, &part(0.6, 0.8))? {
+        return Ok(turned);
+    }
+    let flipped = moving.mirrored();
+    let flipped_weight = moving_weight.mirrored();
+    let scene = Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene };
+    let mirrored = attempt::mirrored(&scene, &part(0.8, 1.0))?;
+    Ok(mirrored.unwrap_or(first))
 }
 
-/// Where the fixed photo counts, at level 2.
-fn weight(fixed: &Prepared, options: &Options) -> Plane {
-    let mut weight = fixed.channel.weight.clone();
-    if let Some(mask) = &options.fixed_mask {
+/// A rough alignment for the eye, while the full one is worked out: a pose without a bend, in a fraction of the time.
+/// `None` if nothing plausible was found.
+///
+/// # Errors
+/// [`Error::TooSmall`], [`Error::Cancelled`].
+pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<Option<Warp>, Error> {
+    let (fixed, moving) =
+        rayon::join(|| prepared(fixed, Detail::Coarse, monitor), || prepared(moving, Detail::Coarse, monitor));
+    let (fixed, moving) = (fixed?, moving?);
+    let weights = (&fixed.channel.weight, &moving.channel.weight);
+    let scene =
+        Scene { fixed: &fixed, moving: &moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
+    let best = coarse::candidates(&scene, vote::CLINICAL).into_iter().next().filter(|c| c.agreement.mean > 0.2);
+    Ok(best.map(|c| Model::rigid(c.pose, fixed.frame).to_warp(moving.frame)))
+}
+
+/// `weight` where the user says that there is skin, 0 elsewhere.
+fn masked(weight: &Plane, mask: Option<&SkinMask>) -> Plane {
+    let mut weight = weight.clone();
+    if let Some(mask) = mask {
         let (w, h) = (weight.width, weight.height);
         for (i, v) in weight.data.iter_mut().enumerate() {
             let (x, y) = ((i % w) as f64 + 0.5, (i / w) as f64 + 0.5);

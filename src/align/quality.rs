@@ -2,46 +2,34 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::Kind;
-use super::coarse::{Candidate, pairs_at};
+use super::Verdict;
+use super::channel::{Kind, to_level};
+use super::coarse::Candidate;
 use super::fit::Pair;
 use super::local::Local;
-use super::model::Model;
 use super::patches::{Search, oriented};
-use super::{Prepared, Registration, Verdict};
+use super::scene::Scene;
 use crate::geom::Point;
-use crate::imaging::{Kernel, Plane};
 
 /// How far squares of skin were found from where the transform puts them, in pixels of the moving photo.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Residual {
     /// Half of the squares are nearer.
     pub median: f64,
-    /// 95 in 100 squares that were found are nearer.
+    /// 95 in 100 squares that were found near their place are nearer.
     pub p95: f64,
-}
-
-/// The expected error over the fixed photo, cell by cell.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct TrustMap {
-    /// Cells across.
-    pub columns: usize,
-    /// Cells down.
-    pub rows: usize,
-    /// Expected error of each cell in pixels of the moving photo, row by row.
-    pub error_px: Vec<f32>,
-    /// True where the alignment may be relied on.
-    pub trusted: Vec<bool>,
 }
 
 /// What the verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 pub struct Evidence {
-    /// Squares of skin with something to hold on to.
+    /// Places looked at: on both photos, neither burnt out nor masked.
     pub squares: usize,
-    /// Share of them found within a thousandth of the photo's side of where the transform puts them.
+    /// Share of them where a small square of skin texture was found in its place; by chance 0.05.
     pub found: f64,
-    /// Mean correlation of the photos at a medium scale.
+    /// Share of them where a large square of pigment was found in its place; by chance 0.05.
+    pub held: f64,
+    /// Mean correlation of the photos at a medium scale, −1 to 1.
     pub agreement: f64,
     /// Share of the fixed photo that the moving one covers.
     pub coverage: f64,
@@ -49,131 +37,202 @@ pub struct Evidence {
     pub lead: f64,
 }
 
-/// Squares the verdict looks at: at level 1, searched far enough that finding one in place by chance is rare (3 %).
-const PROBE: Search = Search { columns: 32, rows: 24, half: 10, reach: 8 };
-/// A square is in place within this many pixels of level 1.
-const IN_PLACE: f64 = 1.5;
+/// What the engine noticed on the way, which the verdict and its reasons must tell.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Note {
+    /// Two parts of the photo moved differently; the one more central and more like skin was taken.
+    SecondMotion,
+    /// The moving photo is mirrored.
+    Mirrored,
+    /// The moving photo is turned by about so many degrees, clockwise.
+    Turned(i32),
+    /// The pose came from the user's landmarks.
+    Landmarks,
+    /// Landmark of this index is farther from the others' prediction than the rest.
+    OddLandmark(usize),
+}
 
-const TRUST_COLUMNS: usize = 32;
-const TRUST_ROWS: usize = 24;
+/// The squares around the final model.
+pub(super) struct Probes {
+    /// Small squares of tone, level 1.
+    pub fine: Vec<Pair>,
+    /// Large squares of pigment and tone, level 2.
+    pub coarse: Vec<Pair>,
+    /// What they amount to.
+    pub evidence: Evidence,
+}
 
-/// Judges `local`, the final model.
-pub(super) fn judge(
-    fixed: &Prepared,
-    moving: &Prepared,
-    local: &Local,
-    candidates: &[Candidate],
-    weight: &Plane,
-) -> Registration {
+/// A small square is in place within this many pixels of level 0, a large one within [`COARSE_IN_PLACE`].
+pub(super) const FINE_IN_PLACE: f64 = 3.0;
+/// See [`FINE_IN_PLACE`].
+pub(super) const COARSE_IN_PLACE: f64 = 7.0;
+
+const FINE: Search = Search { columns: 32, rows: 24, half: 10, reach: 8 };
+const COARSE: Search = Search { columns: 20, rows: 15, half: 16, reach: 9 };
+
+/// Looks for squares around the final model.
+pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> Probes {
     let model = &local.model;
-    let search = oriented(PROBE, fixed.frame);
-    let pairs = pairs_at(fixed, moving, model, (Kind::Tone, 1), &search, Kernel::Bilinear);
-    let squares = expected(fixed, moving, model, weight, &search);
-    let mut residuals: Vec<f64> = pairs.iter().map(|p| model.at(p.fixed).distance(p.moving)).collect();
-    let in_place = residuals.iter().filter(|r| **r < IN_PLACE * 2.0).count();
-    residuals.retain(|r| *r < 8.0);
-    residuals.sort_by(f64::total_cmp);
-    let at = |q: f64| residuals.get((q * residuals.len() as f64) as usize).or(residuals.last()).copied().unwrap_or(0.0);
+    let frame = scene.fixed.frame;
+    let (fine_search, coarse_search) = (oriented(FINE, frame), oriented(COARSE, frame));
+    let fine = scene.pairs(model, (Kind::Tone, 1), &fine_search);
+    let pigment = scene.pairs(model, (Kind::Pigment, 2), &coarse_search);
+    let tone = scene.pairs(model, (Kind::Tone, 2), &coarse_search);
+    let in_place =
+        |pairs: &[Pair], px: f64| pairs.iter().filter(|p| model.at(p.fixed).distance(p.moving) < px).count() as f64;
+    let squares = places(scene, local, &fine_search);
+    let large = places(scene, local, &coarse_search).max(1) as f64;
+    let held = in_place(&pigment, COARSE_IN_PLACE).max(in_place(&tone, COARSE_IN_PLACE)) / large;
     let evidence = Evidence {
         squares,
-        found: in_place as f64 / squares.max(1) as f64,
+        found: (in_place(&fine, FINE_IN_PLACE) / squares.max(1) as f64).min(1.0),
+        held: held.min(1.0),
         agreement: local.agreement.mean,
         coverage: local.agreement.coverage,
         lead: lead(candidates),
     };
-    let confidence = confidence(&evidence);
-    let (verdict, reasons) = verdict(&evidence, confidence);
-    let trust = trust(fixed, moving, model, &pairs, verdict);
-    let scale = 0.5 * (moving.frame.scale.x + moving.frame.scale.y);
-    Registration {
-        verdict,
-        reasons,
-        confidence,
-        moving_from_fixed: model.to_warp(moving.frame),
-        residual_px: Residual { median: at(0.5) * scale, p95: at(0.95) * scale },
-        trusted_area: trust.trusted.iter().filter(|t| **t).count() as f64 / trust.trusted.len().max(1) as f64,
-        trust,
-        landmark_residuals: Vec::new(),
-        evidence,
-    }
+    let coarse = pigment.into_iter().chain(tone).collect();
+    Probes { fine, coarse, evidence }
 }
 
-/// How many squares could be found: on both photos and believed.
-fn expected(fixed: &Prepared, moving: &Prepared, model: &Model, weight: &Plane, search: &Search) -> usize {
-    let size = fixed.frame.working;
-    let n = search.columns * search.rows;
-    (0..n)
-        .filter(|i| {
-            let p = Point::new(
-                ((i % search.columns) as f64 + 0.5) / search.columns as f64 * f64::from(size.width),
-                ((i / search.columns) as f64 + 0.5) / search.rows as f64 * f64::from(size.height),
-            );
-            let believed = weight.at((p.x / 4.0) as isize, (p.y / 4.0) as isize) > 0.5;
-            believed && moving.frame.working.contains(model.at(p))
-        })
-        .count()
+/// How many squares could be found: on both photos and counting.
+fn places(scene: &Scene, local: &Local, search: &Search) -> usize {
+    let (fixed, moving) = (scene.fixed.frame.working, scene.moving.frame.working);
+    let on_both = |i: &usize| {
+        let p = Point::new(
+            ((i % search.columns) as f64 + 0.5) / search.columns as f64 * f64::from(fixed.width),
+            ((i / search.columns) as f64 + 0.5) / search.rows as f64 * f64::from(fixed.height),
+        );
+        let q = local.model.at(p);
+        scene.weight_at(to_level(p, 2)) > 0.5 && moving.contains(q) && scene.moving_weight_at(to_level(q, 2)) > 0.5
+    };
+    (0..search.columns * search.rows).filter(on_both).count()
 }
 
 fn lead(candidates: &[Candidate]) -> f64 {
     match candidates {
-        [first, second, ..] => first.agreement.score() / second.agreement.score().max(0.01),
-        _ => 10.0,
+        [first, second, ..] => (first.agreement.score() / second.agreement.score().max(0.01)).clamp(0.0, 99.0),
+        _ => 99.0,
     }
 }
 
-fn confidence(e: &Evidence) -> f64 {
-    let logit = 14.0 * (e.found - 0.30) + 6.0 * (e.agreement - 0.25);
-    (1.0 / (1.0 + (-logit).exp())).clamp(0.0, 0.999)
+/// Residuals of the squares that were found near their place, in pixels of the moving photo.
+pub(super) fn residual(local: &Local, probes: &Probes, scale: f64) -> Residual {
+    let mut residuals: Vec<f64> = probes.fine.iter().map(|p| local.model.at(p.fixed).distance(p.moving)).collect();
+    if residuals.len() < 20 {
+        residuals = probes.coarse.iter().map(|p| local.model.at(p.fixed).distance(p.moving)).collect();
+    }
+    residuals.retain(|r| *r < 2.0 * COARSE_IN_PLACE);
+    residuals.sort_by(f64::total_cmp);
+    let at = |q: f64| residuals.get((q * residuals.len() as f64) as usize).or(residuals.last()).copied().unwrap_or(0.0);
+    Residual { median: at(0.5) * scale, p95: at(0.95) * scale }
 }
 
-fn verdict(e: &Evidence, confidence: f64) -> (Verdict, Vec<String>) {
-    let mut reasons = Vec::new();
-    if e.squares < 60 {
-        reasons.push("the photos share too little skin".to_owned());
-    }
-    let verdict = match confidence {
-        c if c >= 0.9 && e.squares >= 60 => Verdict::Aligned,
-        c if c >= 0.4 => Verdict::Check,
+/// The probability that the mean error is below half a percent of the diagonal: logistic in the evidence, calibrated on
+/// pairs with known truth and on pairs of different skin.
+pub(super) fn confidence(e: &Evidence) -> f64 {
+    let few = (1.0 - e.squares as f64 / 120.0).max(0.0);
+    let logit = 10.0 * (e.found - 0.1) + 9.0 * (e.held - 0.25) + 14.0 * (e.agreement - 0.2) - 6.0 * few;
+    (1.0 / (1.0 + (-logit).exp())).clamp(0.001, 0.999)
+}
+
+/// Fewest places for an unreserved verdict.
+const FEW: usize = 50;
+
+/// The verdict and its reasons, the weightiest first.
+pub(super) fn verdict(e: &Evidence, confidence: f64, notes: &[Note]) -> (Verdict, Vec<String>) {
+    let by_hand = notes.contains(&Note::Landmarks);
+    let mut verdict = match confidence {
+        c if c >= 0.9 => Verdict::Aligned,
+        c if c >= 0.5 || by_hand => Verdict::Check,
         _ => Verdict::Refused,
     };
-    match verdict {
-        Verdict::Aligned => {}
-        Verdict::Check => reasons.push("only part of the skin could be matched: check it by blinking".to_owned()),
-        Verdict::Refused => {
-            reasons.push("no matching skin was found: the photos may show different places".to_owned());
-        }
+    let mut reasons = Vec::new();
+    if verdict == Verdict::Refused {
+        reasons.push(refusal(e));
+        return (verdict, reasons);
+    }
+    for note in notes {
+        let (most, reason) = told(note);
+        verdict = verdict.max(most);
+        reasons.extend(reason);
+    }
+    if e.squares < FEW {
+        verdict = verdict.max(Verdict::Check);
+        reasons.push("the photos share only a small part of the skin".to_owned());
+    }
+    if confidence < 0.9 {
+        let by_landmarks = "aligned by your landmarks: the skin between them could hardly be matched";
+        let few = "only part of the skin could be matched: check it by blinking";
+        reasons.push(if by_hand { by_landmarks } else { few }.to_owned());
+    } else if e.found < 0.25 {
+        reasons.push("little fine texture: aligned by pigment and larger marks".to_owned());
     }
     (verdict, reasons)
 }
 
-/// The expected error of each cell from the squares near it.
-fn trust(fixed: &Prepared, moving: &Prepared, model: &Model, pairs: &[Pair], verdict: Verdict) -> TrustMap {
-    let (columns, rows) = (TRUST_COLUMNS, TRUST_ROWS);
-    let size = fixed.frame.working;
-    let (cw, ch) = (f64::from(size.width) / columns as f64, f64::from(size.height) / rows as f64);
-    let scale = 0.5 * (moving.frame.scale.x + moving.frame.scale.y);
-    let residuals: Vec<(Point, f64, f64)> =
-        pairs.iter().map(|p| (p.fixed, model.at(p.fixed).distance(p.moving), p.weight)).collect();
-    let mut map = TrustMap { columns, rows, error_px: vec![0.0; columns * rows], trusted: vec![false; columns * rows] };
-    for i in 0..columns * rows {
-        let at = Point::new(((i % columns) as f64 + 0.5) * cw, ((i / columns) as f64 + 0.5) * ch);
-        let (mut good, mut sum, mut near) = (0.0, 0.0, 0.0);
-        for (p, r, w) in &residuals {
-            let d = (*p - at).norm() / (2.0 * cw);
-            if d < 1.0 {
-                let k = (1.0 - d * d) * w;
-                near += k;
-                if *r < 2.0 * IN_PLACE {
-                    good += k;
-                    sum += k * r * r;
-                }
-            }
-        }
-        let inside = moving.frame.working.contains(model.at(at));
-        let rms = if good > 0.0 { (sum / good).sqrt() } else { 8.0 };
-        let doubt = 1.0 + 4.0 * (1.0 - good / f64::max(near, 1e-9)).max(0.0);
-        map.error_px[i] = (scale * (0.2 + rms) * doubt) as f32;
-        map.trusted[i] = verdict != Verdict::Refused && inside && good > 0.1 && good > 0.5 * near;
+fn refusal(e: &Evidence) -> String {
+    if e.squares < FEW {
+        "no shared skin was found: the photos may show different places; place landmarks if they do not".to_owned()
+    } else {
+        "no matching skin was found: the photos may show different places or people, or too little texture".to_owned()
     }
-    map
+}
+
+/// The best verdict that a note allows, and its words.
+fn told(note: &Note) -> (Verdict, Option<String>) {
+    match note {
+        Note::SecondMotion => (
+            Verdict::Check,
+            Some("the background moved differently from the skin: the part that looks like skin is aligned".to_owned()),
+        ),
+        Note::Mirrored => (
+            Verdict::Check,
+            Some("mirrored: the follow-up looks like a mirrored selfie and is shown set right".to_owned()),
+        ),
+        Note::Turned(degrees) => (
+            Verdict::Check,
+            Some(format!("the follow-up is turned by about {degrees}°: check that it is the same place")),
+        ),
+        Note::Landmarks => (Verdict::Aligned, None),
+        Note::OddLandmark(i) => {
+            (Verdict::Check, Some(format!("landmark {} does not fit the others: move or delete it", i + 1)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn evidence(found: f64, held: f64, agreement: f64) -> Evidence {
+        Evidence { squares: 600, found, held, agreement, coverage: 0.9, lead: 5.0 }
+    }
+
+    #[test]
+    fn more_evidence_never_lowers_the_confidence() {
+        let base = confidence(&evidence(0.3, 0.4, 0.3));
+        for better in [evidence(0.5, 0.4, 0.3), evidence(0.3, 0.6, 0.3), evidence(0.3, 0.4, 0.5)] {
+            assert!(confidence(&better) >= base);
+        }
+    }
+
+    #[test]
+    fn chance_is_refused_and_says_so() {
+        let e = evidence(0.05, 0.06, 0.06);
+        let (verdict, reasons) = verdict(&e, confidence(&e), &[]);
+        assert_eq!(verdict, Verdict::Refused);
+        assert!(reasons[0].contains("no matching skin"), "{reasons:?}");
+    }
+
+    #[test]
+    fn what_was_noticed_holds_the_verdict_back_and_is_told() {
+        let e = evidence(0.9, 0.9, 0.8);
+        for note in [Note::SecondMotion, Note::Mirrored, Note::Turned(180), Note::OddLandmark(1)] {
+            let (verdict, reasons) = verdict(&e, confidence(&e), &[note]);
+            assert_eq!(verdict, Verdict::Check, "{note:?}");
+            assert_eq!(reasons.len(), 1, "{note:?}: {reasons:?}");
+        }
+        assert_eq!(verdict(&e, confidence(&e), &[]).0, Verdict::Aligned);
+    }
 }

@@ -34,8 +34,8 @@ impl Agreement {
 }
 
 /// Correlates `fixed` with `warped` (NaN outside) in squares of 2 `half` + 1 pixels that overlap by half.
-/// `weight` belongs to level `weight_level` steps coarser than the planes.
-pub(super) fn windows(fixed: &Plane, warped: &Plane, weight: &Plane, weight_level: usize, half: usize) -> Vec<Window> {
+/// `weight` says how much a pixel counts.
+pub(super) fn windows(fixed: &Plane, warped: &Plane, half: usize, weight: impl Fn(Point) -> f64 + Sync) -> Vec<Window> {
     let step = half.max(1);
     let places = |extent: usize| extent.saturating_sub(2 * half + 1) / step + usize::from(extent > 2 * half);
     let (columns, rows) = (places(fixed.width), places(fixed.height));
@@ -44,11 +44,11 @@ pub(super) fn windows(fixed: &Plane, warped: &Plane, weight: &Plane, weight_leve
         .with_min_len(32)
         .map(|i| {
             let (x, y) = (half + (i % columns) * step, half + (i / columns) * step);
-            let believed = f64::from(weight.at((x >> weight_level) as isize, (y >> weight_level) as isize));
+            let at = Point::new(x as f64, y as f64);
             let (zncc, spread) = correlation(fixed, warped, x, y, half);
             // A square without texture says little, one with much not much more than one with some.
             let texture = f64::from((spread / 0.5).min(1.0));
-            Window { at: Point::new(x as f64, y as f64), zncc, weight: believed * texture }
+            Window { at, zncc, weight: weight(at) * texture }
         })
         .collect()
 }

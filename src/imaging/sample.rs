@@ -83,6 +83,14 @@ impl Plane {
         sum
     }
 
+    /// Left and right swapped.
+    pub fn mirrored(&self) -> Self {
+        Self::from_rows(self.width, self.height, |y, out| {
+            out.copy_from_slice(self.row(y));
+            out.reverse();
+        })
+    }
+
     /// Half the size: means of 2 × 2 pixels. Pixel x of the result lies at 2x + ½; an odd last column or row is dropped.
     pub fn halved(&self) -> Self {
         let (width, height) = ((self.width / 2).max(1), (self.height / 2).max(1));

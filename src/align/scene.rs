@@ -1,0 +1,74 @@
+//! Two prepared photos, where they count, and what can be measured between them under a model.
+
+use super::Prepared;
+use super::channel::{Kind, from_level, to_level};
+use super::fit::Pair;
+use super::model::Model;
+use super::patches::{Search, shifts};
+use super::verify::{Agreement, Window, agreement, windows};
+use crate::geom::Point;
+use crate::imaging::{Kernel, Plane};
+
+/// Two photos and where to look.
+#[derive(Clone, Copy)]
+pub(super) struct Scene<'a> {
+    /// The photo that stays.
+    pub fixed: &'a Prepared,
+    /// The photo that is aligned to it.
+    pub moving: &'a Prepared,
+    /// How much the fixed photo counts, 0 to 1, at level 2.
+    pub fixed_weight: &'a Plane,
+    /// How much the moving photo counts, 0 to 1, at level 2.
+    pub moving_weight: &'a Plane,
+    /// Places the user says are the same, at level 0.
+    pub landmarks: &'a [Pair],
+}
+
+impl Scene<'_> {
+    /// How much the fixed photo counts at a pixel of level 2.
+    pub fn weight_at(&self, p: Point) -> f64 {
+        f64::from(self.fixed_weight.at(p.x.round() as isize, p.y.round() as isize))
+    }
+
+    /// How much the moving photo counts at a pixel of level 2.
+    pub fn moving_weight_at(&self, p: Point) -> f64 {
+        f64::from(self.moving_weight.at(p.x.round() as isize, p.y.round() as isize))
+    }
+
+    /// Where squares of the fixed photo were found around where `model` puts them: pairs of level 0, weighted.
+    pub fn pairs(&self, model: &Model, (kind, level): (Kind, usize), search: &Search) -> Vec<Pair> {
+        let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
+        // At the finest level a soft reading would cost accuracy; above it, it only costs time.
+        let kernel = if level == 0 { Kernel::Cubic } else { Kernel::Bilinear };
+        let (warped, map) = model.warp(f, m, level, kernel);
+        let found = shifts(f, &warped, search);
+        let pairs = found.into_iter().flatten().map(|s| {
+            let fixed = from_level(s.at, level);
+            let moving = from_level(map.at(s.at.x + s.by.x, s.at.y + s.by.y), level);
+            let counts = self.weight_at(to_level(fixed, 2)) * self.moving_weight_at(to_level(moving, 2));
+            Pair { fixed, moving, weight: s.weight * counts }
+        });
+        pairs.filter(|p| p.weight > 1e-3).collect()
+    }
+
+    /// Local correlations under `model` of one channel at level 1, 2 or 3.
+    pub fn windows(&self, model: &Model, (kind, level): (Kind, usize)) -> Vec<Window> {
+        let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
+        let (warped, _) = model.warp(f, m, level, Kernel::Bilinear);
+        let half = if kind == Kind::Tone { 5 + 3 * usize::from(level < 3) } else { 16 >> (level - 2) };
+        windows(f, &warped, half, |p| self.weight_at(to_level(from_level(p, level), 2)))
+    }
+
+    /// The agreement under `model` of several channels at their levels together.
+    pub fn agreement(&self, model: &Model, looks: &[(Kind, usize)]) -> Agreement {
+        let mut all = Vec::new();
+        for look in looks {
+            let mut found = self.windows(model, *look);
+            // Each channel counts as much as its squares cover, however many they are.
+            let share = 1.0 / found.len().max(1) as f64;
+            found.iter_mut().for_each(|w| w.weight *= share);
+            all.append(&mut found);
+        }
+        agreement(&all)
+    }
+}

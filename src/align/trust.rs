@@ -1,0 +1,101 @@
+//! The trust map: the expected error over the fixed photo, cell by cell.
+
+use serde::{Deserialize, Serialize};
+
+use super::local::Local;
+use super::quality::{COARSE_IN_PLACE, FINE_IN_PLACE, Probes};
+use super::scene::Scene;
+use crate::geom::Point;
+
+/// The expected error over the fixed photo, cell by cell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TrustMap {
+    /// Cells across.
+    pub columns: usize,
+    /// Cells down.
+    pub rows: usize,
+    /// Expected error of each cell in pixels of the moving photo, row by row.
+    pub error_px: Vec<f32>,
+    /// True where the alignment may be relied on.
+    pub trusted: Vec<bool>,
+}
+
+impl TrustMap {
+    /// Share of the photo that is trusted, 0 to 1.
+    pub fn area(&self) -> f64 {
+        self.trusted.iter().filter(|t| **t).count() as f64 / self.trusted.len().max(1) as f64
+    }
+}
+
+/// Cells along the long side.
+const LONG: usize = 32;
+/// Cells along the short side.
+const SHORT: usize = 24;
+/// How far around a cell squares are asked, in cells.
+const REACH: f64 = 2.5;
+
+struct Witness {
+    at: Point,
+    residual: f64,
+    weight: f64,
+    in_place: bool,
+    /// What a square of this kind cannot tell, in pixels of level 0.
+    blur: f64,
+}
+
+/// The map of the final model; `usable` is false for a refused pair, whose cells are never trusted.
+pub(super) fn map(scene: &Scene, local: &Local, probes: &Probes, usable: bool) -> TrustMap {
+    let size = scene.fixed.frame.working;
+    let (columns, rows) = if size.width >= size.height { (LONG, SHORT) } else { (SHORT, LONG) };
+    let (cw, ch) = (f64::from(size.width) / columns as f64, f64::from(size.height) / rows as f64);
+    let moving = scene.moving.frame;
+    let scale = 0.5 * (moving.scale.x + moving.scale.y);
+    let witnesses = witnesses(local, probes);
+    let cells = columns * rows;
+    let mut map = TrustMap { columns, rows, error_px: vec![0.0; cells], trusted: vec![false; cells] };
+    for i in 0..cells {
+        let at = Point::new(((i % columns) as f64 + 0.5) * cw, ((i / columns) as f64 + 0.5) * ch);
+        let (for_it, against, square) = asked(&witnesses, at, REACH * cw.max(ch));
+        let rms = if for_it > 0.0 { (square / for_it).sqrt() } else { 2.0 * COARSE_IN_PLACE };
+        let agreed = for_it / (for_it + against).max(1e-9);
+        map.error_px[i] = (scale * rms * (1.0 + 3.0 * (1.0 - agreed))) as f32;
+        map.trusted[i] = usable && moving.working.contains(local.model.at(at)) && for_it > 0.15 && agreed > 0.5;
+    }
+    map
+}
+
+fn witnesses(local: &Local, probes: &Probes) -> Vec<Witness> {
+    let of = |pairs: &[super::fit::Pair], limit: f64, blur: f64| -> Vec<Witness> {
+        pairs
+            .iter()
+            .map(|p| {
+                let residual = local.model.at(p.fixed).distance(p.moving);
+                Witness { at: p.fixed, residual, weight: p.weight, in_place: residual < limit, blur }
+            })
+            .collect()
+    };
+    let mut all = of(&probes.fine, FINE_IN_PLACE, 0.3);
+    all.extend(of(&probes.coarse, COARSE_IN_PLACE, 1.5));
+    all
+}
+
+/// Weight of the squares near `at` that are in place, of those that are not, and the weighted square error of the former.
+fn asked(witnesses: &[Witness], at: Point, reach: f64) -> (f64, f64, f64) {
+    let (mut for_it, mut against, mut square) = (0.0, 0.0, 0.0);
+    for w in witnesses {
+        let d = w.at.distance(at) / reach;
+        if d >= 1.0 {
+            continue;
+        }
+        let k = (1.0 - d * d) * w.weight;
+        if w.in_place {
+            // A sharp witness counts for more than a blurred one.
+            let k = k / (w.blur + 0.2);
+            for_it += k;
+            square += k * (w.residual * w.residual + w.blur * w.blur);
+        } else {
+            against += k;
+        }
+    }
+    (for_it, against, square)
+}
