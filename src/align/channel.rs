@@ -7,8 +7,6 @@
 //! green as blue; melanin stays. Coarse, but it holds on where tone has nothing, or was lit from another side: on the
 //! truth of hard pairs its local correlation is 0.5 to 0.8 where that of tone is 0.2 to 0.6.
 //!
-//! *Blood*: the logarithm of red over green; free of shade like pigment, but changed by redness.
-//!
 //! Each is taken less its local mean, over its local spread, cut at ±3.
 
 use std::sync::OnceLock;
@@ -29,15 +27,12 @@ pub(super) enum Kind {
     Tone,
     /// Levels 2 and 3.
     Pigment,
-    /// Levels 2 and 3.
-    Blood,
 }
 
 /// The channels of one photo at every level, and where they can be believed.
 pub(super) struct Channel {
     tone: [Plane; LEVELS],
     pigment: [Plane; 2],
-    blood: [Plane; 2],
     /// At level 2: 0 where the photo is burnt out or black, 1 where it says something.
     pub weight: Plane,
     /// Mean colour at level 2: red, green, blue, 0 to 255.
@@ -67,14 +62,11 @@ impl Channel {
         };
         let n2 = normalised(&log2, side / 4.0, &TONE);
         let n3 = normalised(&log3, side / 8.0, &TONE);
-        let ratio = |a: &Plane, b: &Plane| {
-            let fine = log_ratio(a, b);
-            let coarse = fine.halved();
-            [normalised(&fine, side / 4.0, &COLOR), normalised(&coarse, side / 8.0, &COLOR)]
-        };
-        let (pigment, blood) = (ratio(&rgb[1], &rgb[2]), ratio(&rgb[0], &rgb[1]));
+        let log_pigment = log_ratio(&rgb[1], &rgb[2]);
+        let pigment =
+            [normalised(&log_pigment, side / 4.0, &COLOR), normalised(&log_pigment.halved(), side / 8.0, &COLOR)];
         let weight = belief(&rgb);
-        Self { tone: [n0, n1, n2, n3], pigment, blood, weight, rgb }
+        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb }
     }
 
     /// The same channels in a mirror.
@@ -82,7 +74,6 @@ impl Channel {
         Self {
             tone: self.tone.each_ref().map(Plane::mirrored),
             pigment: self.pigment.each_ref().map(Plane::mirrored),
-            blood: self.blood.each_ref().map(Plane::mirrored),
             weight: self.weight.mirrored(),
             rgb: self.rgb.each_ref().map(Plane::mirrored),
         }
@@ -93,7 +84,6 @@ impl Channel {
         match kind {
             Kind::Tone => &self.tone[level.min(LEVELS - 1)],
             Kind::Pigment => &self.pigment[level.clamp(2, LEVELS - 1) - 2],
-            Kind::Blood => &self.blood[level.clamp(2, LEVELS - 1) - 2],
         }
     }
 }
@@ -237,7 +227,7 @@ vectorised! {
 /// Row `y` of `half` at twice the size, linear between pixels.
 fn doubled_row(half: &Plane, y: usize, out: &mut [f32]) {
     // Pixel y lies at y/2 − ¼ of the half-size plane: a quarter of one neighbour, three quarters of the other.
-    let (near, far) = ((y / 2) as isize, (y / 2) as isize + if y % 2 == 0 { -1 } else { 1 });
+    let (near, far) = ((y / 2) as isize, (y / 2) as isize + if y.is_multiple_of(2) { -1 } else { 1 });
     let clamp = |y: isize| y.clamp(0, half.height as isize - 1) as usize;
     let (a, b) = (half.row(clamp(near)), half.row(clamp(far)));
     let column = |x: usize| 0.75 * a[x] + 0.25 * b[x];

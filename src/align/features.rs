@@ -258,7 +258,7 @@ impl Octave {
             let moved = |v: usize, by: f32| (v as isize + by.clamp(-2.0, 2.0).round() as isize) as usize;
             (x, y, l) = (moved(x, step[0]), moved(y, step[1]), moved(l, step[2]));
             let plane = &self.differences[0];
-            if l < 1 || l > SCALES || x < 5 || y < 5 || x + 5 >= plane.width || y + 5 >= plane.height {
+            if !(1..=SCALES).contains(&l) || x < 5 || y < 5 || x + 5 >= plane.width || y + 5 >= plane.height {
                 return None;
             }
         }

@@ -16,7 +16,7 @@ pub(super) fn checked(fixed: Frame, moving: Frame, landmarks: &[(Point, Point)])
     let mut pairs: Vec<Pair> = Vec::new();
     for (i, (f, m)) in landmarks.iter().enumerate() {
         let on_photos = fixed.full.contains(*f) && moving.full.contains(*m);
-        let pair = Pair { fixed: fixed.from_full(*f), moving: moving.from_full(*m), weight: 1.0 };
+        let pair = Pair { fixed: fixed.working_of(*f), moving: moving.working_of(*m), weight: 1.0 };
         if !on_photos || pairs.iter().any(|p| p.fixed.distance(pair.fixed) < 1.0) {
             return Err(Error::BadLandmark(i));
         }

@@ -33,7 +33,7 @@ pub(super) fn mutual(fixed: &Features, moving: &Features, most_ratio: f64) -> Ve
         }
     }
     let mut matches = Vec::new();
-    for (i, &(best, j, _)) in blocks.iter().flat_map(|b| &b.rows).enumerate() {
+    for (i, &[(best, j), ..]) in blocks.iter().flat_map(|b| &b.rows).enumerate() {
         if best_of_moving[j].1 != i {
             continue;
         }
@@ -58,8 +58,8 @@ fn distance(dot: i32) -> f64 {
 const REMEMBERED: usize = 4;
 
 struct Block {
-    /// For each row: the best dot product, its column, and the best few.
-    rows: Vec<(i32, usize, [(i32, usize); REMEMBERED])>,
+    /// For each row: the best few dot products and their columns.
+    rows: Vec<[(i32, usize); REMEMBERED]>,
     /// For each column: the best dot product and its row.
     columns: Vec<(i32, usize)>,
 }
@@ -85,14 +85,14 @@ impl Block {
                     few[at] = (dot, column);
                 }
             }
-            kept.push((few[0].0, few[0].1, few));
+            kept.push(few);
         }
         Self { rows: kept, columns }
     }
 
     /// The best dot product of `row` among columns that are `elsewhere`.
     fn second(&self, row: usize, elsewhere: impl Fn(usize) -> bool) -> i32 {
-        let few = &self.rows[row].2;
+        let few = &self.rows[row];
         let found = few[1..].iter().find(|(_, column)| *column != usize::MAX && elsewhere(*column));
         found.map_or(few[REMEMBERED - 1].0.max(0), |(dot, _)| *dot)
     }

@@ -28,7 +28,7 @@ impl Frame {
     }
 
     /// Where a pixel of the full photo lies at level 0.
-    pub fn from_full(self, p: Point) -> Point {
+    pub fn working_of(self, p: Point) -> Point {
         Point::new((p.x + 0.5) / self.scale.x - 0.5, (p.y + 0.5) / self.scale.y - 0.5)
     }
 
@@ -130,7 +130,7 @@ mod tests {
         model.lattice = Some(lattice);
         let warp = model.to_warp(moving);
         for p in [Point::new(0.0, 0.0), Point::new(1234.0, 2345.0), Point::new(3999.0, 2999.0)] {
-            let expected = moving.to_full(model.at(fixed.from_full(p)));
+            let expected = moving.to_full(model.at(fixed.working_of(p)));
             let got = warp.moving_from_fixed(p);
             assert!(got.distance(expected) < 1e-6, "{got:?}, expected {expected:?}");
         }

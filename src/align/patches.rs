@@ -36,6 +36,8 @@ pub(super) struct Shift {
     pub at: Point,
     /// Where it was found relative to that in the warped photo, pixels of the level.
     pub by: Point,
+    /// Zero-mean normalised correlation there, up to 1.
+    pub zncc: f64,
     /// How much it can be believed: correlation squared times how far the runner-up is behind, 0 to 1.
     pub weight: f64,
 }
@@ -66,7 +68,7 @@ pub(super) fn shifts(fixed: &Plane, warped: &Plane, search: &Search) -> Vec<Opti
 
 /// Looks for the one square of `fixed` around (`x`, `y`); answers its shift.
 pub(super) fn one(fixed: &Plane, warped: &Plane, search: &Search, x: usize, y: usize) -> Option<Point> {
-    shift::<40>(fixed, warped, search, x, y).filter(|s| s.weight > 0.05).map(|s| s.by)
+    shift::<40>(fixed, warped, search, x, y).filter(|s| s.zncc > 0.6).map(|s| s.by)
 }
 
 /// The middle of a square; `None` if the photo is smaller than a square.
@@ -99,6 +101,7 @@ fn shift<const L: usize>(fixed: &Plane, warped: &Plane, search: &Search, x: usiz
     peak(&surface, across, reach).map(|(by, zncc, clear)| Shift {
         at: Point::new(x as f64, y as f64),
         by,
+        zncc,
         weight: zncc * zncc * clear,
     })
 }
