@@ -206,9 +206,8 @@ fn a_stroke_on_photo_a_becomes_a_mark_in_photo_pixels() {
     let pane = harness.get_by_label("Photo A").rect();
     let circle: Vec<_> = (0..=24).map(|i| pane.center() + egui::Vec2::angled(i as f32 * 0.26) * 60.0).collect();
     drag(&mut harness, &circle);
-    let [(_, shape, ..)] = &harness.state().marks[..] else { panic!("{:?}", harness.state().marks) };
     let zoom = harness.state_mut().views.view(0, skinlapse::geom::Size::new(900, 700), pane.size()).zoom;
-    let [(_, shape, ..)] = &harness.state().marks[..] else { panic!() };
+    let [(_, shape, ..)] = &harness.state().marks[..] else { panic!("{:?}", harness.state().marks) };
     let area = shape.area_px().unwrap() * zoom * zoom;
     assert!((area / (std::f64::consts::PI * 3600.0) - 1.0).abs() < 0.05, "{area} square points");
 }

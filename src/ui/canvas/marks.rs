@@ -323,7 +323,13 @@ impl Brush<'_> {
     /// Paints a mark's tag where it covers no other and stays in the pane; answers where it lies.
     fn label(&self, mark: &MarkLook<'_>, taken: &[Rect]) -> Option<Rect> {
         let points: Vec<Pos2> = mark.shape.outline().into_iter().map(|p| self.at(p)).collect();
-        let box_ = Rect::from_points(&points);
+        let mut box_ = Rect::from_points(&points);
+        if matches!(mark.shape, Shape::Pin { .. }) {
+            // What is drawn beside the place itself: the head of a pin, a numbered disc.
+            let (left, right, up) = if mark.kind == MarkKind::Note { (11.0, 11.0, 25.0) } else { (4.0, 27.0, 31.0) };
+            box_ = Rect::from_min_max(box_.min - Vec2::new(left, up), box_.max + Vec2::new(right, 4.0));
+        }
+        let gap = if matches!(mark.shape, Shape::Pin { .. }) { 2.0 } else { 10.0 };
         let room = self.pane.shrink(4.0);
         if !box_.expand(40.0).intersects(self.pane) {
             return None;
@@ -332,21 +338,20 @@ impl Brush<'_> {
         let line_room = if mark.shape.is_region() && mark.kind.family() != MarkKind::Reference { 22.0 } else { 0.0 };
         let galley = face::CAPTION.medium().galley_within(self.ui, mark.label, t.tag_text, room.width() - 40.0);
         let extent = galley.size() + Vec2::new(12.0 + line_room, 4.0);
-        let rect = self.place(box_, extent, room, taken);
+        let rect = self.place(box_, gap, extent, room, taken);
         self.painter.rect_filled(rect, CornerRadius::same(size::RADIUS_CONTROL), t.tag);
         let middle = rect.left_center() + Vec2::new(7.0, 0.0);
         if line_room > 0.0 {
             let sample = [middle, middle + Vec2::new(15.0, 0.0)];
             let style = if mark.followed { FOLLOWED } else { dashes(mark.kind) };
-            line(self.painter, &sample, style, Stroke::new(2.0, kind_color(mark.kind)));
+            line(self.painter, &sample, halved(style), Stroke::new(2.0, kind_color(mark.kind)));
         }
         self.painter.galley(rect.min + Vec2::new(6.0 + line_room, 2.0), galley, t.tag_text);
         Some(rect)
     }
 
     /// The first place around `box_` that keeps in the pane and covers no other label; else above, moved inside.
-    fn place(&self, box_: Rect, extent: Vec2, room: Rect, taken: &[Rect]) -> Rect {
-        let gap = 10.0;
+    fn place(&self, box_: Rect, gap: f32, extent: Vec2, room: Rect, taken: &[Rect]) -> Rect {
         let seen = box_.intersect(room);
         let seen = if seen.is_positive() { seen } else { box_ };
         let places = [
@@ -384,6 +389,16 @@ fn line(painter: &Painter, points: &[Pos2], (dash, gap): (&[f32], &[f32]), strok
         painter.add(Paint::line(points.to_vec(), stroke));
     } else {
         painter.extend(Paint::dashed_line_with_offset(points, stroke, dash, gap, 0.0));
+    }
+}
+
+/// Long dashes cut down for a sample of 15 points, which would otherwise show one of them.
+fn halved((dash, gap): (&'static [f32], &'static [f32])) -> (&'static [f32], &'static [f32]) {
+    match dash {
+        [9.0] => (&[4.5], &[3.0]),
+        [16.0] => (&[6.5], &[2.0]),
+        [12.0, 2.0] => (&[6.0, 2.0], &[2.5, 2.5]),
+        _ => (dash, gap),
     }
 }
 

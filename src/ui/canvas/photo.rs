@@ -47,6 +47,9 @@ pub fn paint_photo(
             None => flat(tile, placed, tint),
         };
         painter.add(Shape::mesh(mesh));
+        if let Some(warp) = placed.mesh {
+            painter.add(Shape::mesh(soft_edge(tile, warp, placed, tint, 1.0 / painter.pixels_per_point())));
+        }
     }
     sharp
 }
@@ -115,6 +118,46 @@ fn bent(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32) -> Mes
                 if corners.iter().all(|i| placed_nodes[*i]) {
                     mesh.add_triangle(corners[0] as u32, corners[1] as u32, corners[2] as u32);
                 }
+            }
+        }
+    }
+    mesh
+}
+
+/// A strip of `width` points along the photo's border that fades out: a slanted edge without steps.
+fn soft_edge(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32, width: f32) -> Mesh {
+    let (columns, rows) = nodes_of(warp, tile.min, tile.max);
+    let [right, foot] = warp.grid().map(|count| count - 1);
+    let mut mesh = Mesh::with_texture(tile.texture);
+    // A piece of the border from one node to the next, and the node inside it.
+    let mut strip = |a: (usize, usize), b: (usize, usize), inner: (usize, usize)| {
+        let place = |(column, row)| Some((placed.node(warp, column, row)?, tile.uv(warp.edge(column, row))));
+        let (Some((a, uv_a)), Some((b, uv_b)), Some((inner, _))) = (place(a), place(b), place(inner)) else { return };
+        let across = (b - a).rot90().normalized();
+        let away = across * if across.dot(inner - a) > 0.0 { -width } else { width };
+        let first = mesh.vertices.len() as u32;
+        for (pos, uv, color) in [
+            (a, uv_a, tint),
+            (b, uv_b, tint),
+            (a + away, uv_a, Color32::TRANSPARENT),
+            (b + away, uv_b, Color32::TRANSPARENT),
+        ] {
+            mesh.vertices.push(Vertex { pos, uv, color });
+        }
+        mesh.add_triangle(first, first + 1, first + 2);
+        mesh.add_triangle(first + 2, first + 1, first + 3);
+    };
+    for column in *columns.start()..*columns.end() {
+        for (row, inner) in [(0, 1), (foot, foot.saturating_sub(1))] {
+            if rows.contains(&row) {
+                strip((column, row), (column + 1, row), (column, inner));
+            }
+        }
+    }
+    for row in *rows.start()..*rows.end() {
+        for (column, inner) in [(0, 1), (right, right.saturating_sub(1))] {
+            if columns.contains(&column) {
+                strip((column, row), (column, row + 1), (inner, row));
             }
         }
     }
@@ -190,6 +233,28 @@ mod tests {
             let whole = polygon_area(&mesh.outline());
             assert!((area / whole - 1.0).abs() < 1e-4, "{area} of {whole} square points at zoom {zoom}");
         }
+    }
+
+    #[test]
+    fn the_border_fades_out_outside_the_photo() {
+        let size = Size::new(700, 600);
+        let warp = Warp::from_homography(Homography::similarity(1.0, 10.0, 30.0, 0.0), size);
+        let mesh = WarpMesh::new(&warp, size);
+        let pane = Rect::from_min_size(Pos2::ZERO, Vec2::new(700.0, 600.0));
+        let placed = Placed { view: View { zoom: 1.0, center: size.center() }, pane, mesh: Some(&mesh) };
+        let outline: Vec<Point> = mesh.outline();
+        let mut strips = 0;
+        for tile in tiles_of(&grey(size), 1.0) {
+            for vertex in soft_edge(&tile, &mesh, &placed, Color32::WHITE, 1.0).vertices {
+                let at = placed.view.photo_from_screen(pane, vertex.pos);
+                if vertex.color == Color32::TRANSPARENT {
+                    strips += 1;
+                    assert!(!crate::geom::polygon_contains(&outline, at), "{at:?} fades inside the photo");
+                }
+            }
+        }
+        let [columns, rows] = mesh.grid();
+        assert_eq!(strips, 4 * (columns - 1 + rows - 1), "two vertices a piece of the border, all around");
     }
 
     #[test]

@@ -18,13 +18,13 @@ pub fn popover_frame(t: &Tokens) -> Frame {
 }
 
 /// A popover below the button that opens it, `width` points wide: a press on the button opens and closes it, Esc and a
-/// press elsewhere close it. It keeps within the window and to the right edge of the button, so that it lies over panels.
+/// press elsewhere close it. It hangs from the left edge of the button where the window has room, else from the right one.
 pub fn popover<R>(button: &Response, width: f32, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     let style = button.ctx.global_style();
     Popup::from_toggle_button_response(button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
-        .align(RectAlign::BOTTOM_END)
-        .align_alternatives(&[RectAlign::BOTTOM_START, RectAlign::TOP_END, RectAlign::TOP_START])
+        .align(RectAlign::BOTTOM_START)
+        .align_alternatives(&[RectAlign::BOTTOM_END, RectAlign::TOP_START, RectAlign::TOP_END])
         .gap(8.0)
         .frame(popover_frame(of(&style.visuals)))
         .width(width)
