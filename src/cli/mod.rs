@@ -1,11 +1,13 @@
 //! The program without a window: one file a verb.
 
 mod align;
+mod bench_measure;
 mod clinic;
 mod compare;
 mod demo;
 mod edit;
 mod library;
+mod measure;
 mod open;
 mod phantom;
 mod writer;
@@ -42,6 +44,16 @@ enum Verb {
     Phantom(phantom::Args),
     Edit(edit::Args),
     Library(library::Args),
+    Measure(measure::Args),
+    /// Checks the program against what is known, on this computer.
+    #[command(subcommand)]
+    Bench(Bench),
+}
+
+/// What can be checked.
+#[derive(Debug, Subcommand)]
+enum Bench {
+    Measure(bench_measure::Args),
 }
 
 /// Runs the program with the arguments of this process.
@@ -61,6 +73,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Phantom(args)) => phantom::run(&args),
         Some(Verb::Edit(args)) => edit::run(&args),
         Some(Verb::Library(args)) => library::run(&args),
+        Some(Verb::Measure(args)) => measure::run(&args),
+        Some(Verb::Bench(Bench::Measure(args))) => bench_measure::run(&args),
         None => open::run(&open::Args::default(), data),
     };
     match done {

@@ -1,1 +1,42 @@
-//! Numbers from pixels: redness, area, texture, and their uncertainty.
+//! Numbers from pixels: redness, pigment, area and texture of marked skin, each with its error, or not at all.
+//!
+//! [`measure`] takes one photo or two with outlines already carried over (this module knows no alignment and no file) and
+//! answers with readings: a value with its 95 % interval, tier and sentence, or the reason why none is shown.
+//! Redness is measured against untreated skin in the same photo; nothing is measured without it. The program documents and
+//! compares: no number is a grade, a forecast or an alarm.
+
+mod calibrate;
+mod chart;
+mod estimate;
+mod floor;
+mod floors;
+mod gates;
+mod heat;
+mod outline;
+mod pair;
+mod reading;
+mod redness;
+mod sample;
+mod shape;
+mod texture;
+mod uncertainty;
+pub mod weights;
+
+pub use calibrate::Calibration;
+pub use chart::{Correction, Edition, MAX_HELD_OUT, reference_linear};
+pub use estimate::{Estimator, Excess, a_star, context, lab, plain_hb, plain_mel, terms};
+pub use floor::{MIN_PAIRS, NoiseFloor};
+pub use floors::{Floor, floor};
+pub use gates::Gate;
+pub use heat::{CELL_PX, HEAT_RANGE, HeatCell, HeatMap, heat_map};
+pub use outline::Outline;
+pub use pair::{Circumstances, Measurement, Moved, PURPOSE, ReferenceFacts, Region, RegionReadings, Shown, measure};
+pub use reading::{Quality, Quantity, Reading, Readings, Tier, Value, Verdict};
+pub use redness::RedArea;
+pub use sample::{Absorbance, BLOCK_PX};
+pub use shape::{Measured, Scale, area_cm2, gilman, perimeter_cm, reduction};
+pub use texture::MAX_TURN_DEG;
+pub use uncertainty::{RESAMPLES, Z95, holm, two_sided_p, z_of};
+
+/// Changes whenever the numbers change; printed on every result.
+pub const METHOD_VERSION: &str = "1";

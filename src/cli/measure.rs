@@ -1,0 +1,426 @@
+//! `skinlapse measure`: measures marked regions of one photo or two from the command line.
+
+use std::path::{Path, PathBuf};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+
+use crate::align::{self, Registration, TrustMap};
+use crate::geom::{Point, Size, polygon_contains};
+use crate::imaging::{Decoded, Limits, Photo, decode};
+use crate::measure::{
+    self, Circumstances, Edition, Measurement, Moved, Outline, Quantity, Reading, RedArea, Region, Scale, Shown,
+};
+use crate::monitor::Silent;
+
+/// Measures redness, pigment, area and texture of marked regions against untreated skin, with its error, or says why not.
+///
+/// REGIONS is JSON in pixels of the upright photo before:
+/// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "mm_per_px": 0.05, "days": 28,
+/// "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of points; "chart" is the chart's four
+/// outer corners at dark skin, bluish green, black and white; "after" holds any of these keys in pixels of the photo after,
+/// the others are carried over by the alignment. Numbers are for documentation and research, not for diagnosis.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The photo before, or the only one.
+    before: PathBuf,
+    /// The photo after.
+    after: Option<PathBuf>,
+    /// Where the lesions, the untreated reference skin, the grey card and the chart are.
+    #[arg(long)]
+    regions: PathBuf,
+    /// What is in the photos to calibrate with.
+    #[arg(long, value_enum, default_value_t)]
+    chart: Chart,
+    /// Where to write the answer as JSON; - for the standard output.
+    #[arg(long)]
+    json: Option<PathBuf>,
+    /// Folder for the masks of the red part of every region, as PNG of the photo's size.
+    #[arg(long)]
+    mask: Option<PathBuf>,
+}
+
+/// What is in the photos to calibrate with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
+enum Chart {
+    /// Reference skin only, or whatever REGIONS marks as grey.
+    #[default]
+    None,
+    /// A grey card.
+    Grey,
+    /// The 24-patch chart made since November 2014.
+    #[value(name = "classic24-2014")]
+    Classic24Since2014,
+    /// The 24-patch chart made before.
+    #[value(name = "classic24-2005")]
+    Classic24Before2014,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Regions {
+    lesion: Option<Vec<Outline>>,
+    reference: Option<Vec<Outline>>,
+    grey: Option<Vec<Outline>>,
+    chart: Option<Vec<Point>>,
+    mm_per_px: Option<f64>,
+    days: Option<f64>,
+    open_wound: bool,
+    fixed_light: bool,
+    after: Option<Box<Regions>>,
+}
+
+/// Runs the verb.
+///
+/// # Errors
+/// One line for the user: what could not be read or written. What cannot be measured is no error but a reason in the answer.
+pub fn run(args: &Args) -> Result<(), String> {
+    let regions: Regions = read(&args.regions)?;
+    let before = Loaded::read(&args.before)?;
+    let after = args.after.as_deref().map(Loaded::read).transpose()?;
+    let alignment = after.as_ref().map(|after| Alignment::find(&before, after, &regions));
+    let first = shown(&before, &regions, args.chart)?;
+    let second = match (&after, &alignment) {
+        (Some(after), Some(alignment)) => Some(carried(after, &regions, alignment, args.chart)?),
+        _ => None,
+    };
+    let circumstances = Circumstances {
+        edition: match args.chart {
+            Chart::Classic24Before2014 => Edition::Before2014,
+            _ => Edition::Since2014,
+        },
+        fixed_light: regions.fixed_light,
+        moved: alignment.as_ref().and_then(|a| a.moved),
+        not_aligned: alignment.as_ref().is_some_and(|a| a.missing),
+        days: regions.days,
+        open_wound: regions.open_wound,
+        floor: None,
+    };
+    let found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
+        .map_err(|cancelled| cancelled.to_string())?;
+    let masks = args.mask.as_deref().map(|folder| write_masks(folder, &found, &before, after.as_ref())).transpose()?;
+    let answer = answer(&found, &before, after.as_ref(), alignment.as_ref(), masks);
+    match args.json.as_deref() {
+        Some(path) if path != Path::new("-") => std::fs::write(path, format!("{answer}\n"))
+            .map_err(|e| format!("cannot write the answer: {e}: {}", path.display())),
+        Some(_) => print(&format!("{answer}\n")),
+        None => print(&table(&found)),
+    }
+}
+
+struct Loaded {
+    decoded: Decoded,
+    sha256: String,
+}
+
+impl Loaded {
+    fn read(path: &Path) -> Result<Self, String> {
+        let bytes = std::fs::read(path).map_err(|e| format!("cannot read the photo: {e}: {}", path.display()))?;
+        let decoded = decode(&bytes, &Limits::default(), &Silent).map_err(|e| format!("{e}: {}", path.display()))?;
+        let sha256 = Sha256::digest(&bytes).iter().map(|b| format!("{b:02x}")).collect();
+        Ok(Self { decoded, sha256 })
+    }
+
+    fn photo(&self) -> &Photo {
+        &self.decoded.photo
+    }
+
+    fn described(&self) -> Value {
+        let Size { width, height } = self.photo().size();
+        json!({ "width": width, "height": height, "sha256": self.sha256, "intact": self.decoded.verdict.is_intact() })
+    }
+
+    /// The photo with nothing marked.
+    fn bare(&self) -> Shown<'_> {
+        let camera = &self.decoded.facts.camera;
+        let camera = [&camera.make, &camera.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" ");
+        Shown {
+            damaged: self.decoded.verdict.why().map(str::to_owned),
+            edited: self.decoded.facts.edited.clone(),
+            camera: (!camera.is_empty()).then_some(camera),
+            ..Shown::new(self.photo())
+        }
+    }
+}
+
+/// The photo before with what is marked in it.
+fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Shown<'a>, String> {
+    let drawn = |outlines: &Option<Vec<Outline>>| -> Vec<Region> {
+        outlines.iter().flatten().cloned().map(Region::drawn).collect()
+    };
+    Ok(Shown {
+        lesions: drawn(&regions.lesion),
+        reference: drawn(&regions.reference),
+        grey: if chart.uses_grey() { regions.grey.clone().unwrap_or_default() } else { vec![] },
+        chart: if chart.uses_patches() { corners(regions.chart.as_deref())? } else { None },
+        scale: regions.mm_per_px.map(Scale::flat),
+        ..before.bare()
+    })
+}
+
+impl Chart {
+    fn uses_grey(self) -> bool {
+        matches!(self, Self::Grey | Self::None)
+    }
+
+    fn uses_patches(self) -> bool {
+        matches!(self, Self::Classic24Since2014 | Self::Classic24Before2014)
+    }
+}
+
+fn corners(points: Option<&[Point]>) -> Result<Option<[Point; 4]>, String> {
+    match points {
+        None | Some([]) => Ok(None),
+        Some(points) => {
+            let four = points.try_into().map_err(|_| "\"chart\" needs the chart's four outer corners".to_owned())?;
+            Ok(Some(four))
+        }
+    }
+}
+
+/// The photo after with what is marked in it or carried over to it.
+fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, chart: Chart) -> Result<Shown<'a>, String> {
+    let nothing = Regions::default();
+    let own = regions.after.as_deref().unwrap_or(&nothing);
+    let marked = |own: &Option<Vec<Outline>>, carried: &Option<Vec<Outline>>| -> Vec<Region> {
+        match own {
+            Some(outlines) => outlines.iter().cloned().map(Region::drawn).collect(),
+            None => carried.iter().flatten().map(|outline| alignment.carry(outline)).collect(),
+        }
+    };
+    let plain = |marked: Vec<Region>| marked.into_iter().map(|region| region.outline).collect();
+    let quad = match &own.chart {
+        Some(points) => Some(points.clone()),
+        None => regions.chart.as_ref().map(|points| alignment.carry(points).outline),
+    };
+    let scale = own.mm_per_px.or_else(|| {
+        let scale = alignment.moved.map_or(1.0, |moved| moved.scale);
+        regions.mm_per_px.map(|mm| mm / scale)
+    });
+    Ok(Shown {
+        lesions: marked(&own.lesion, &regions.lesion),
+        reference: marked(&own.reference, &regions.reference),
+        grey: if chart.uses_grey() { plain(marked(&own.grey, &regions.grey)) } else { vec![] },
+        chart: if chart.uses_patches() { corners(quad.as_deref())? } else { None },
+        scale: scale.map(Scale::flat),
+        ..after.bare()
+    })
+}
+
+/// What the alignment of the pair says, as far as it was needed.
+struct Alignment {
+    found: Option<Registration>,
+    fixed: Size,
+    moved: Option<Moved>,
+    /// Something had to be carried over and could not be.
+    missing: bool,
+}
+
+impl Alignment {
+    /// Aligns the pair unless everything is marked in the photo after too.
+    fn find(before: &Loaded, after: &Loaded, regions: &Regions) -> Self {
+        let fixed = before.photo().size();
+        let own = regions.after.as_deref();
+        let has = |of: fn(&Regions) -> bool| own.is_some_and(of) || !of(regions);
+        let all = has(|r| r.lesion.is_some())
+            && has(|r| r.reference.is_some())
+            && has(|r| r.grey.is_some())
+            && has(|r| r.chart.is_some());
+        let needed = own.is_none_or(|o| o.lesion.is_none() || o.reference.is_none());
+        let intact = before.decoded.verdict.is_intact() && after.decoded.verdict.is_intact();
+        if all || !intact {
+            return Self { found: None, fixed, moved: None, missing: false };
+        }
+        let found = align::register(before.photo(), after.photo(), &align::Options::default(), &Silent).ok();
+        let found = found.filter(|found| found.verdict != align::Verdict::Refused);
+        let places = regions.lesion.iter().chain(&regions.reference).flatten().flatten().copied().collect::<Vec<_>>();
+        let moved = found.as_ref().and_then(|found| moved(found, &places));
+        Self { missing: needed && found.is_none(), found, fixed, moved }
+    }
+
+    fn carry(&self, outline: &[Point]) -> Region {
+        let Some(found) = &self.found else {
+            return Region { outline: outline.to_vec(), trusted: true };
+        };
+        let outline_after = outline.iter().map(|p| found.moving_from_fixed.moving_from_fixed(*p)).collect();
+        Region { outline: outline_after, trusted: trusted(&found.trust, outline, self.fixed) }
+    }
+}
+
+/// True if the alignment is trusted over most of an outline.
+fn trusted(map: &TrustMap, outline: &[Point], size: Size) -> bool {
+    let cell =
+        |x: f64, n: usize, extent: u32| ((x / f64::from(extent) * n as f64).max(0.0) as usize).min(n.saturating_sub(1));
+    let at = |p: Point| cell(p.y, map.rows, size.height) * map.columns + cell(p.x, map.columns, size.width);
+    let middle = |i: usize| {
+        Point::new(
+            ((i % map.columns) as f64 + 0.5) / map.columns as f64 * f64::from(size.width),
+            ((i / map.columns) as f64 + 0.5) / map.rows as f64 * f64::from(size.height),
+        )
+    };
+    let inside = (0..map.trusted.len()).filter(|i| polygon_contains(outline, middle(*i)));
+    let cells: Vec<usize> = inside.chain(outline.iter().map(|p| at(*p))).collect();
+    let good = cells.iter().filter(|i| map.trusted.get(**i).copied().unwrap_or(false)).count();
+    2 * good >= cells.len()
+}
+
+/// How the camera moved, from the straight part of the alignment over `places` of the photo before.
+///
+/// The turn out of the plane is read from how much more one direction shrank than the other. The same turn shrinks skin
+/// that stands oblique more than skin that faces the camera; skin at 15° is assumed.
+fn moved(found: &Registration, places: &[Point]) -> Option<Moved> {
+    const OBLIQUE_DEG: f64 = 15.0;
+    let n = places.len() as f64;
+    if places.len() < 3 {
+        return None;
+    }
+    let images: Vec<Point> = places.iter().map(|p| found.moving_from_fixed.moving_from_fixed(*p)).collect();
+    let mean = |points: &[Point]| points.iter().fold(Point::default(), |sum, p| sum + *p) * (1.0 / n);
+    let (p0, q0) = (mean(places), mean(&images));
+    let (mut pp, mut qp) = (nalgebra::Matrix2::<f64>::zeros(), nalgebra::Matrix2::<f64>::zeros());
+    for (p, q) in places.iter().zip(&images) {
+        let (p, q) = (*p - p0, *q - q0);
+        let (p, q) = (nalgebra::Vector2::new(p.x, p.y), nalgebra::Vector2::new(q.x, q.y));
+        pp += p * p.transpose();
+        qp += q * p.transpose();
+    }
+    let a = qp * pp.try_inverse()?;
+    let values = a.singular_values();
+    let (large, small) = (values[0].max(values[1]), values[0].min(values[1]));
+    let oblique = OBLIQUE_DEG.to_radians();
+    let pose = (small / large * oblique.cos()).clamp(-1.0, 1.0).acos() - oblique;
+    let roll = (a[(1, 0)] - a[(0, 1)]).atan2(a[(0, 0)] + a[(1, 1)]);
+    let moved =
+        Moved { pose_deg: pose.to_degrees(), roll_deg: roll.to_degrees(), scale: (large * small).max(0.0).sqrt() };
+    (moved.pose_deg.is_finite() && moved.scale > 0.0).then_some(moved)
+}
+
+/// Writes the masks; answers with their paths, region by region: before, after.
+fn write_masks(
+    folder: &Path,
+    found: &Measurement,
+    before: &Loaded,
+    after: Option<&Loaded>,
+) -> Result<Vec<[Option<String>; 2]>, String> {
+    std::fs::create_dir_all(folder)
+        .map_err(|e| format!("cannot make the folder of the masks: {e}: {}", folder.display()))?;
+    let write = |area: Option<&RedArea>, photo: Option<&Loaded>, name: String| -> Result<Option<String>, String> {
+        let (Some(area), Some(photo)) = (area, photo) else { return Ok(None) };
+        let path = folder.join(name);
+        std::fs::write(&path, mask_png(area, photo.photo().size())?)
+            .map_err(|e| format!("cannot write a mask: {e}: {}", path.display()))?;
+        Ok(Some(path.display().to_string()))
+    };
+    found
+        .regions
+        .iter()
+        .enumerate()
+        .map(|(i, region)| {
+            let number = i + 1;
+            Ok([
+                write(region.red_before.as_ref(), Some(before), format!("region-{number}-before.png"))?,
+                write(region.red_after.as_ref(), after, format!("region-{number}-after.png"))?,
+            ])
+        })
+        .collect()
+}
+
+/// White where a region is red, as PNG of the photo's size.
+fn mask_png(area: &RedArea, size: Size) -> Result<Vec<u8>, String> {
+    let mut pixels = vec![0u8; size.area() as usize];
+    for (i, _) in area.red.iter().enumerate().filter(|(_, red)| **red) {
+        let (x, y) = (i % area.size.width as usize, i / area.size.width as usize);
+        pixels[(y + area.top as usize) * size.width as usize + x + area.left as usize] = 255;
+    }
+    let mut bytes = Vec::new();
+    let mut encoder = png::Encoder::new(&mut bytes, size.width, size.height);
+    encoder.set_color(png::ColorType::Grayscale);
+    encoder.set_depth(png::BitDepth::Eight);
+    let failed = |e: png::EncodingError| format!("cannot encode a mask: {e}");
+    let mut writer = encoder.write_header().map_err(failed)?;
+    writer.write_image_data(&pixels).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(bytes)
+}
+
+fn answer(
+    found: &Measurement,
+    before: &Loaded,
+    after: Option<&Loaded>,
+    alignment: Option<&Alignment>,
+    masks: Option<Vec<[Option<String>; 2]>>,
+) -> Value {
+    let mut regions: Vec<Value> = found.regions.iter().map(|region| json!(region.readings)).collect();
+    for (region, [first, second]) in regions.iter_mut().zip(masks.into_iter().flatten()) {
+        region["mask_png"] = json!(first);
+        region["mask_after_png"] = json!(second);
+    }
+    let aligned = alignment.and_then(|a| a.found.as_ref()).map(
+        |found| json!({ "verdict": found.verdict, "confidence": found.confidence, "trusted_area": found.trusted_area }),
+    );
+    let moved = alignment
+        .and_then(|a| a.moved)
+        .map(|m| json!({ "pose_deg": m.pose_deg, "roll_deg": m.roll_deg, "scale": m.scale }));
+    json!({
+        "schema": "skinlapse.measurement/1",
+        "method_version": found.method_version,
+        "purpose": found.purpose,
+        "before": before.described(),
+        "after": after.map(Loaded::described),
+        "tier": found.tier,
+        "capture_quality": found.quality,
+        "gates": found.gates,
+        "notes": found.notes,
+        "reference": found.reference,
+        "chart_held_out_delta_e": found.chart_held_out,
+        "alignment": aligned,
+        "moved": moved,
+        "regions": regions,
+    })
+}
+
+/// The answer for reading.
+fn table(found: &Measurement) -> String {
+    let mut text = format!("tier {:?} · capture quality {:?} · {}\n", found.tier, found.quality, found.purpose);
+    for line in found.gates.iter().chain(&found.notes) {
+        text.push_str(&format!("! {line}\n"));
+    }
+    for (i, region) in found.regions.iter().enumerate() {
+        text.push_str(&format!("region {}\n", i + 1));
+        for (quantity, reading) in region.readings.iter() {
+            text.push_str(&line(quantity, reading));
+        }
+    }
+    text
+}
+
+fn line(quantity: Quantity, reading: &Reading) -> String {
+    match reading {
+        Reading::Gated { gated } => format!("  {:<34} – {gated}\n", quantity.name()),
+        Reading::Value(v) => {
+            let verdict = v.verdict.map_or(String::new(), |verdict| format!(" · {}", verdict.words()));
+            format!(
+                "  {:<34} {:.2} ({:.2} to {:.2}) {} · {:?} · {} px{verdict}\n",
+                quantity.name(),
+                v.value,
+                v.low,
+                v.high,
+                v.unit,
+                v.tier,
+                v.n_pixels
+            )
+        }
+    }
+}
+
+fn print(text: &str) -> Result<(), String> {
+    use std::io::Write;
+    std::io::stdout().write_all(text.as_bytes()).map_err(|e| format!("cannot write the answer: {e}"))
+}
+
+fn read<T: serde::de::DeserializeOwned>(path: &Path) -> Result<T, String> {
+    let text =
+        std::fs::read_to_string(path).map_err(|e| format!("cannot read the regions: {e}: {}", path.display()))?;
+    serde_json::from_str(&text).map_err(|e| format!("the regions are not as expected: {e}: {}", path.display()))
+}

@@ -1,0 +1,161 @@
+//! The colour of a region, block by block.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use crate::imaging::Photo;
+use crate::imaging::color::linear_from_srgb8;
+
+use super::outline::Span;
+
+/// Side of the blocks that are averaged first and drawn together by the bootstrap, in pixels.
+pub const BLOCK_PX: u32 = 16;
+
+/// Darkest mean blue of a block that is still believed: below it black level and noise decide the logarithm.
+const DARKEST: f64 = 0.008;
+
+/// From this 8-bit value on a channel counts as clipped.
+const CLIPPED: u8 = 254;
+
+/// A colour as absorbances −log₁₀(linear) of red, green and blue.
+pub type Absorbance = [f64; 3];
+
+/// Mean colour of the pixels of one block.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Block {
+    /// Absorbance of the block's mean light.
+    pub(super) colour: Absorbance,
+    /// Pixels that were averaged.
+    pub(super) pixels: f64,
+}
+
+/// What a region of a photo shows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Sampled {
+    /// Its blocks, row by row.
+    pub(super) blocks: Vec<Block>,
+    /// Pixels inside.
+    pub(super) inside: u64,
+    /// Pixels inside with a channel at its end.
+    pub(super) clipped: u64,
+    /// Pixels inside that are too dark to be believed.
+    pub(super) dark: u64,
+}
+
+impl Sampled {
+    /// Averages the pixels of `spans`.
+    ///
+    /// Light is averaged within a block, where shading hardly changes, and logarithms between blocks, where it does: the
+    /// mean is neither pulled by noise in dark channels nor by the light falling off.
+    pub(super) fn new(photo: &Photo, spans: &[Span]) -> Self {
+        static LIGHT: LazyLock<[f64; 256]> =
+            LazyLock::new(|| std::array::from_fn(|v| f64::from(linear_from_srgb8(v as u8))));
+        let light = &*LIGHT;
+        let width = photo.size().width as usize;
+        let mut sums: BTreeMap<(u32, u32), ([f64; 3], u64)> = BTreeMap::new();
+        let mut sampled = Self::default();
+        for span in spans {
+            sampled.inside += span.len();
+            let mut x = span.from;
+            while x < span.to {
+                let column = x / BLOCK_PX;
+                let end = ((column + 1) * BLOCK_PX).min(span.to);
+                let from = (span.y as usize * width + x as usize) * 3;
+                let to = (span.y as usize * width + end as usize) * 3;
+                let (sum, pixels) = sums.entry((span.y / BLOCK_PX, column)).or_default();
+                for pixel in photo.rgb()[from..to].chunks_exact(3) {
+                    for (sum, value) in sum.iter_mut().zip(pixel) {
+                        *sum += light[usize::from(*value)];
+                    }
+                    sampled.clipped += u64::from(pixel.iter().any(|v| *v >= CLIPPED));
+                }
+                *pixels += u64::from(end - x);
+                x = end;
+            }
+        }
+        for (sum, pixels) in sums.into_values() {
+            let mean = sum.map(|v| v / pixels as f64);
+            if mean.iter().any(|v| *v < DARKEST) {
+                sampled.dark += pixels;
+            } else {
+                sampled.blocks.push(Block { colour: mean.map(|v| -v.log10()), pixels: pixels as f64 });
+            }
+        }
+        sampled
+    }
+
+    /// The same region with every block's colour changed.
+    pub(super) fn corrected(&self, correct: impl Fn(Absorbance) -> Absorbance) -> Self {
+        let blocks = self.blocks.iter().map(|b| Block { colour: correct(b.colour), ..*b }).collect();
+        Self { blocks, ..self.clone() }
+    }
+
+    /// Mean colour, every pixel counted alike; `None` if no block can be believed.
+    pub(super) fn mean(&self) -> Option<Absorbance> {
+        mean(self.blocks.iter())
+    }
+
+    /// Pixels that the mean rests on.
+    pub(super) fn pixels(&self) -> u64 {
+        self.inside - self.dark
+    }
+}
+
+/// Mean linear light of the pixels of `spans`; `None` without any.
+pub(super) fn mean_light(photo: &Photo, spans: &[Span]) -> Option<[f64; 3]> {
+    let width = photo.size().width as usize;
+    let (mut sum, mut pixels) = ([0.0; 3], 0);
+    for span in spans {
+        let row = span.y as usize * width;
+        for pixel in photo.rgb()[(row + span.from as usize) * 3..(row + span.to as usize) * 3].chunks_exact(3) {
+            for (sum, value) in sum.iter_mut().zip(pixel) {
+                *sum += f64::from(linear_from_srgb8(*value));
+            }
+        }
+        pixels += span.len();
+    }
+    (pixels > 0).then(|| sum.map(|v| v / pixels as f64))
+}
+
+/// Mean colour of blocks, every pixel counted alike; `None` without a block.
+pub(super) fn mean<'a>(blocks: impl Iterator<Item = &'a Block>) -> Option<Absorbance> {
+    let (mut sum, mut pixels) = ([0.0; 3], 0.0);
+    for block in blocks {
+        for (sum, value) in sum.iter_mut().zip(block.colour) {
+            *sum += value * block.pixels;
+        }
+        pixels += block.pixels;
+    }
+    (pixels > 0.0).then(|| sum.map(|v| v / pixels))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::{Point, Size};
+    use crate::measure::outline::spans;
+
+    #[test]
+    fn an_even_region_has_its_own_colour_and_a_falling_light_moves_all_channels_alike() {
+        let size = Size::new(64, 64);
+        let outline = [[0.0, 0.0], [64.0, 0.0], [64.0, 64.0], [0.0, 64.0]].map(Point::from);
+        let even = Photo::new(size, [171, 140, 112].repeat(64 * 64));
+        let sampled = Sampled::new(&even, &spans(&outline, size));
+        let mean = sampled.mean().unwrap();
+        let expected = [171u8, 140, 112].map(|v| -f64::from(linear_from_srgb8(v)).log10());
+        assert!(mean.iter().zip(expected).all(|(m, e)| (m - e).abs() < 1e-6), "{mean:?}, expected {expected:?}");
+        assert_eq!((sampled.inside, sampled.clipped, sampled.dark, sampled.blocks.len()), (4096, 0, 0, 16));
+    }
+
+    #[test]
+    fn clipped_and_black_pixels_are_counted() {
+        let size = Size::new(32, 16);
+        let mut rgb = [10, 10, 4].repeat(16 * 32);
+        for y in 0..16 {
+            rgb[y * 96..y * 96 + 48].copy_from_slice(&[255, 200, 180].repeat(16));
+        }
+        let outline = [[0.0, 0.0], [32.0, 0.0], [32.0, 16.0], [0.0, 16.0]].map(Point::from);
+        let sampled = Sampled::new(&Photo::new(size, rgb), &spans(&outline, size));
+        assert_eq!((sampled.inside, sampled.clipped, sampled.dark), (512, 256, 256));
+    }
+}
