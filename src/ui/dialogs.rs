@@ -136,8 +136,13 @@ impl Typed {
                 closed |= ui.add(Button::new("Cancel").look(Look::Plain).key("Esc").main()).clicked();
             });
         });
-        (done && problem.is_none(), closed || shown.should_close())
+        // Letters and Enter may come in one frame: what counts is the whole path.
+        (done && problem_of_now(self).is_none(), closed || shown.should_close())
     }
+}
+
+fn problem_of_now(typed: &Typed) -> Option<&'static str> {
+    problem(&typed.request, &expanded(&typed.path))
 }
 
 fn home() -> Option<PathBuf> {

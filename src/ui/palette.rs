@@ -51,7 +51,7 @@ impl Default for Palette {
 impl Palette {
     /// Shows the palette over the window. `available` tells what can be done here and now.
     pub fn show(&mut self, ctx: &Context, app: &App, available: impl Fn(Action) -> bool) -> PaletteAnswer {
-        let entries = entries(app, &self.query, available);
+        let entries = entries_of(app, &self.query, &available);
         let pressed = |key| ctx.input_mut(|i| i.consume_key(Modifiers::NONE, key));
         if pressed(Key::Escape) {
             return PaletteAnswer::Left;
@@ -66,10 +66,14 @@ impl Palette {
             self.chosen = if self.chosen == 0 { last } else { self.chosen - 1 };
         }
         self.scroll |= before != self.chosen;
-        if pressed(Key::Enter) {
-            return entries.get(self.chosen).map_or(PaletteAnswer::Open, |e| PaletteAnswer::Chosen(*e));
+        let entered = pressed(Key::Enter);
+        let answer = self.list(ctx, app, &entries);
+        if !entered {
+            return answer;
         }
-        self.list(ctx, app, &entries)
+        // Letters and Enter may come in one frame: what counts is what the whole word finds.
+        let found = entries_of(app, &self.query, &available);
+        found.get(self.chosen).map_or(PaletteAnswer::Open, |e| PaletteAnswer::Chosen(*e))
     }
 
     fn list(&mut self, ctx: &Context, app: &App, entries: &[Entry]) -> PaletteAnswer {
@@ -154,7 +158,7 @@ fn said(app: &App, entry: Entry) -> (icons::Icon, String, String, &'static str) 
 }
 
 /// What the query finds: patients last, because they are also found by the list.
-fn entries(app: &App, query: &str, available: impl Fn(Action) -> bool) -> Vec<Entry> {
+fn entries_of(app: &App, query: &str, available: &impl Fn(Action) -> bool) -> Vec<Entry> {
     let words = fold(query);
     let fits = |action: &Action| {
         let title = fold(&format!("{} {}", action.title(), action.group().name()));

@@ -307,7 +307,7 @@ impl Shell {
             self.textures.clear();
             self.place = if library.is_some() { Place::Patients } else { Place::Start };
             self.patients = PatientsScreen::default();
-            self.patients.focus_search();
+            self.patients.begin_search();
             self.compare = CompareScreen::default();
             self.seen.library = library;
         }
@@ -342,7 +342,7 @@ impl Shell {
             Some(_) => self.place = Place::Compare,
             None if self.place == Place::Compare => {
                 self.place = Place::Patients;
-                self.patients.focus_search();
+                self.patients.begin_search();
             }
             None => {}
         }

@@ -232,3 +232,20 @@ fn every_screen_has_named_controls_of_28_points_at_every_size() {
         }
     }
 }
+
+#[test]
+fn letters_and_enter_in_one_frame_open_the_patient_that_the_word_finds() {
+    let desk = Desk::new();
+    let mut harness = desk.with_clinic();
+    // A slow frame: both came since the last one.
+    let enter = egui::Event::Key {
+        key: Key::Enter,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers: Modifiers::NONE,
+    };
+    harness.input_mut().events.extend([egui::Event::Text("amara".to_owned()), enter]);
+    desk.until(&mut harness, |shell| shell.app().patient().is_some());
+    assert_eq!(harness.state().app().patient().unwrap().facts.name, "Amara Diallo");
+}

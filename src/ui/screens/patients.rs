@@ -61,8 +61,9 @@ pub enum Asked {
 const ROW: f32 = 64.0;
 
 impl PatientsScreen {
-    /// Puts the cursor into the search in the next frame.
-    pub fn focus_search(&mut self) {
+    /// Empties the search and puts the cursor into it in the next frame.
+    pub fn begin_search(&mut self) {
+        self.query.clear();
         self.focus_search = true;
     }
 
@@ -86,8 +87,11 @@ impl PatientsScreen {
         widgets::central(ui, false, |ui| {
             ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
             let below = self.below(ui, library);
-            let keyed = self.keys(ui, library, cx.keys);
+            // Letters and Enter may come in one frame: the patient is the one that the whole word finds.
+            let entered = self.keys(ui, cx.keys);
             let top = self.top_ui(ui);
+            self.find(library);
+            let keyed = if entered { self.chosen(library).map(Asked::Open) } else { None };
             let height = (ui.available_height() - below).max(ROW * 2.0);
             let listed = self.list_ui(ui, cx, library, today, height);
             self.foot_ui(ui, library);
@@ -127,10 +131,11 @@ impl PatientsScreen {
         self.scroll_to_chosen = true;
     }
 
-    fn keys(&mut self, ui: &Ui, library: &OpenLibrary, free: bool) -> Option<Asked> {
+    /// Walks along the list; true if Enter was pressed.
+    fn keys(&mut self, ui: &Ui, free: bool) -> bool {
         let in_search = ui.memory(|m| m.has_focus(Self::search_id()));
         if !(in_search || free && ui.memory(|m| m.focused().is_none())) {
-            return None;
+            return false;
         }
         let pressed = |key| ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
         let last = self.shown.ids.len().saturating_sub(1);
@@ -148,10 +153,7 @@ impl PatientsScreen {
             self.chosen = self.chosen.saturating_sub(8);
         }
         self.scroll_to_chosen |= before != self.chosen;
-        if pressed(Key::Enter) {
-            return self.chosen(library).map(Asked::Open);
-        }
-        None
+        pressed(Key::Enter)
     }
 
     fn top_ui(&mut self, ui: &mut Ui) -> Option<Asked> {

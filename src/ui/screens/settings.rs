@@ -28,7 +28,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
     let mut settings = cx.app.settings().clone();
     let mut asked = None;
     widgets::central(ui, false, |ui| {
-        ScrollArea::vertical().show(ui, |ui| {
+        ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
             let width = 720.0_f32.min(ui.available_width());
             ui.set_width(width);
             ui.spacing_mut().item_spacing.y = 16.0;

@@ -105,7 +105,7 @@ impl Shell {
             }
         });
         if place == Place::Patients {
-            self.patients.focus_search();
+            self.patients.begin_search();
         }
     }
 

@@ -1,9 +1,9 @@
 //! The patients beside the photos, folded away unless asked for: the next patient without leaving the screen.
 
-use egui::{Id, Margin, Panel, ScrollArea, Stroke, Ui};
+use egui::{Id, Key, Margin, Modifiers, Panel, ScrollArea, Stroke, Ui};
 
 use super::{Shell, focus};
-use crate::app::Command;
+use crate::app::{Command, OpenLibrary};
 use crate::ui::keymap::{Action, Place};
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
@@ -26,6 +26,17 @@ impl Fold {
         self.focus = self.open;
     }
 
+    fn find(&mut self, library: &OpenLibrary) {
+        let wanted = (self.query.clone(), library.version);
+        if self.found_for.as_ref() == Some(&wanted) {
+            return;
+        }
+        self.ids = library.find(&self.query, false);
+        let all = &library.summaries;
+        self.ids.sort_by_key(|i| std::cmp::Reverse((all[*i].last_visit, all[*i].id)));
+        self.found_for = Some(wanted);
+    }
+
     /// True while it is open.
     pub fn is_open(&self) -> bool {
         self.open
@@ -40,27 +51,27 @@ impl Shell {
         }
         let library = self.app.library()?;
         let fold = &mut self.fold;
-        let wanted = (fold.query.clone(), library.version);
-        if fold.found_for.as_ref() != Some(&wanted) {
-            fold.ids = library.find(&fold.query, false);
-            let all = &library.summaries;
-            fold.ids.sort_by_key(|i| std::cmp::Reverse((all[*i].last_visit, all[*i].id)));
-            fold.found_for = Some(wanted);
-        }
+        fold.find(library);
         let t = tokens(ui);
         let mut chosen = None;
+        let search = Id::unique("fold search");
+        let (mut entered, mut left) = (false, false);
+        if ui.memory(|m| m.has_focus(search)) {
+            entered = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+            left = ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+        }
         let frame = egui::Frame::new().fill(t.panel);
         let panel =
             Panel::left("patients").exact_size(size::PATIENTS).resizable(false).show_separator_line(false).frame(frame);
         let shown = panel.show(ui, |ui| {
             egui::Frame::new().inner_margin(Margin::same(8)).show(ui, |ui| {
-                let id = Id::unique("fold search");
-                let field = TextField::new("Find a patient").label_hidden().hint("Name or number").id(id);
+                let field = TextField::new("Find a patient").label_hidden().hint("Name or number").id(search);
                 let field = field.show(ui, &mut fold.query);
                 fold.focus = fold.focus && !field.has_focus();
                 if fold.focus {
                     field.request_focus();
                 }
+                fold.find(library);
             });
             ui.spacing_mut().item_spacing.y = 0.0;
             let height = 48.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
@@ -91,6 +102,15 @@ impl Shell {
                 },
             );
         });
+        if entered {
+            // Enter opens the first that the word finds.
+            chosen = fold.ids.first().and_then(|i| library.summaries.get(*i)).map(|s| s.id);
+        }
+        if left || chosen.is_some() {
+            ui.memory_mut(|m| m.surrender_focus(search));
+            fold.query.clear();
+            fold.open = !left;
+        }
         let rect = shown.response.rect;
         ui.painter().vline(rect.right() - 0.5, rect.y_range(), Stroke::new(1.0, t.line));
         self.panels.add(focus::Panel::Patients, rect);
