@@ -68,6 +68,29 @@ fn the_control_points_of_a_pair_lie_where_the_truth_says() {
     }
 }
 
+#[test]
+fn the_command_line_writes_a_pair_that_an_aligner_can_be_scored_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_skinlapse"));
+        program.arg("phantom").args(arguments).arg("--out").arg(folder.path()).output().unwrap()
+    };
+    let done = run(&["pair", "--seed", "5", "--size", "200x150", "--kind", "null"]);
+    assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    let json = |name: &str| -> serde_json::Value {
+        serde_json::from_slice(&std::fs::read(folder.path().join(name)).unwrap()).unwrap()
+    };
+    let truth = json("truth.json");
+    assert_eq!(truth["grid_before"], json("points.json"), "the points to map are not the grid of the truth");
+    assert_eq!(truth["valid"].as_array().unwrap().len(), 300);
+    for name in ["before.jpg", "after.jpg"] {
+        let photo = image::open(folder.path().join(name)).unwrap();
+        assert_eq!((photo.width(), photo.height()), (200, 150), "{name}");
+    }
+    let wrong = run(&["pair", "--seed", "5", "--size", "9x9"]);
+    assert_eq!(wrong.status.code(), Some(2), "a size of nine pixels was accepted");
+}
+
 /// Correlation of the fine luminance of `a` with that of `b` at the matching places.
 fn likeness(a: &Photo, b: &Photo, moving_from_fixed: impl Fn(Point) -> Option<Point>) -> f64 {
     let (mut pairs, size) = (Vec::new(), a.size());

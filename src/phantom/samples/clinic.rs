@@ -31,10 +31,10 @@ fn elin() -> SamplePatient {
     ];
     let left = Scene::healthy(4205, Tone::II, Region::LeftCheek)
         .with_acne_scars(Point::new(-7.0, -3.0), [20.0, 14.0], 32)
-        .with_redness(Point::new(-9.0, -5.0), [18.0, 12.5], 3.4, 26);
+        .with_redness(Point::new(-9.0, -5.0), [18.0, 12.5], 4.4, 26);
     let right = Scene::healthy(4207, Tone::II, Region::RightCheek)
         .with_acne_scars(Point::new(6.0, -3.0), [20.0, 14.0], 25)
-        .with_redness(Point::new(8.0, -6.0), [17.0, 12.0], 3.0, 20);
+        .with_redness(Point::new(8.0, -6.0), [17.0, 12.0], 4.0, 20);
     let close_days: Vec<Day> = [0, 3, 6].map(|i| days[i].clone()).into();
     let set = Set { who: &who, minute: 12, middle: Point::new(-8.0, -5.0), depth: 3.2 };
     SamplePatient {

@@ -216,10 +216,13 @@ fn references(scene: &Scene, visits: &[&Visit], baseline: &Rendered) -> Vec<Vec<
     }
     squares.sort_by(|a, b| a.0.total_cmp(&b.0).then((a.2, a.1).cmp(&(b.2, b.1))));
     let mut chosen: Vec<(u32, u32)> = Vec::new();
-    for (_, x, y) in squares {
-        let far = |(cx, cy): &(u32, u32)| cx.abs_diff(x).pow(2) + cy.abs_diff(y).pow(2) > (2 * side).pow(2);
-        if chosen.len() < 3 && chosen.iter().all(far) {
-            chosen.push((x, y));
+    // Far from one another if possible, so that uneven light shows; else nearer.
+    for apart in [6 * side, 4 * side, 2 * side] {
+        for &(_, x, y) in &squares {
+            let far = |(cx, cy): &(u32, u32)| cx.abs_diff(x).pow(2) + cy.abs_diff(y).pow(2) > apart.pow(2);
+            if chosen.len() < 3 && chosen.iter().all(far) {
+                chosen.push((x, y));
+            }
         }
     }
     chosen.sort_by_key(|(_, y)| *y);
@@ -275,7 +278,7 @@ fn pins(file: &str, scene: &Scene, baseline: &Rendered) -> Vec<Mark> {
         p.x > margin && p.y > margin && p.x < f64::from(size.width) - margin && p.y < f64::from(size.height) - margin
     };
     let mut scars: Vec<(usize, &Scar)> = scene.scars.iter().enumerate().filter(|(_, s)| inside(place(s))).collect();
-    scars.sort_by(|(_, a), (_, b)| (b.depth * b.radius.sqrt()).total_cmp(&(a.depth * a.radius.sqrt())));
+    scars.sort_by(|(_, a), (_, b)| visibility(b).total_cmp(&visibility(a)));
     scars.truncate(9);
     scars.sort_by_key(|(index, _)| *index);
     let pin = |(index, scar): (usize, &Scar)| Mark {
@@ -292,6 +295,12 @@ fn pins(file: &str, scene: &Scene, baseline: &Rendered) -> Vec<Mark> {
         scar: Some(index + 1),
     };
     scars.into_iter().map(pin).collect()
+}
+
+/// How much a scar strikes the eye: steep walls do, wide soft hollows do less.
+fn visibility(scar: &Scar) -> f64 {
+    let softness = if scar.kind == ScarKind::Rolling { 0.45 } else { 1.0 };
+    scar.depth * scar.radius.sqrt() * softness
 }
 
 #[cfg(test)]

@@ -158,3 +158,64 @@ fn json(value: &impl Serialize) -> Vec<u8> {
     bytes.push(b'\n');
     bytes
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::geom::Size;
+
+    #[test]
+    fn the_plan_is_a_clinic_of_several_courses() {
+        let (patients, plan) = (clinic(), sample_plan());
+        assert!(patients.len() >= 4, "{} patients", patients.len());
+        assert!((24..=40).contains(&plan.len()), "{} photos", plan.len());
+        let files: BTreeSet<&str> = plan.iter().flat_map(|photo| [&*photo.file, &*photo.truth]).collect();
+        assert_eq!(files.len(), 2 * plan.len(), "two photos share a file");
+    }
+
+    #[test]
+    fn every_photo_belongs_to_a_visit_and_every_visit_has_a_photo() {
+        for patient in clinic() {
+            let visits: BTreeSet<&str> = patient.sessions.iter().map(|session| session.date).collect();
+            let shots = patient.views.iter().flat_map(|view| &view.shots);
+            let dates: BTreeSet<&str> = shots.map(|shot| shot.photo.date.as_str()).collect();
+            assert_eq!(visits, dates, "{}", patient.slug);
+            assert!(patient.sessions.windows(2).all(|w| w[0].date < w[1].date), "{}: dates out of order", patient.slug);
+        }
+    }
+
+    #[test]
+    fn a_view_comes_with_dated_photos_their_truth_and_marks() {
+        let mut view = clinic().remove(0).views.remove(0);
+        view.shots.truncate(2);
+        for shot in &mut view.shots {
+            shot.shot.size = Size::new(360, 270);
+            shot.shot.pose.px_per_mm = 5.0;
+        }
+        let (files, marks) = view.render(&mut || true);
+        assert_eq!(files.len(), 4);
+        let read = ::exif::Reader::new().read_from_container(&mut std::io::Cursor::new(&files[0].bytes)).unwrap();
+        let taken = read.get_field(::exif::Tag::DateTimeOriginal, ::exif::In::PRIMARY).unwrap();
+        assert_eq!(taken.display_value().to_string(), "2026-01-14 10:12:24");
+        let truth: serde_json::Value = serde_json::from_slice(&files[1].bytes).unwrap();
+        assert_eq!(truth["baseline"], files[0].path.as_str());
+        assert_eq!(truth["grid_before"][7][0].as_f64().unwrap(), truth["grid_after"][7][0].as_f64().unwrap());
+        let count = |kind| marks.iter().filter(|mark| mark.kind == kind).count();
+        assert!(count(MarkKind::Redness) >= 1, "no redness was marked");
+        assert_eq!(count(MarkKind::Reference), 3, "reference squares");
+        let plan: serde_json::Value = serde_json::from_slice(&plan_json(&clinic(), &marks)).unwrap();
+        assert_eq!(plan["patients"][0]["marks"].as_array().unwrap().len(), marks.len());
+    }
+
+    #[test]
+    fn rendering_stops_when_asked() {
+        let mut view = clinic().remove(3).views.remove(0);
+        for shot in &mut view.shots {
+            shot.shot.size = Size::new(120, 90);
+            shot.shot.pose.px_per_mm = 2.0;
+        }
+        assert_eq!(view.render(&mut || false).0.len(), 2);
+    }
+}
