@@ -13,7 +13,7 @@ const DEVICE: &str = "desk-1";
 
 fn skinlapse(home: &Path, args: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_skinlapse"));
-    command.args(args).env("HOME", home).env_remove("XDG_CONFIG_HOME").current_dir(home);
+    command.args(args).env("SKINLAPSE_HOME", home.join("settings")).current_dir(home);
     command
 }
 
@@ -238,4 +238,48 @@ fn wrong_folders_are_answered_in_one_line_that_says_what_to_do() {
     }
     let (code, _, err) = run(folder.path(), &["library", "burn", "."]);
     assert_eq!(code, 2, "{err}");
+}
+
+#[test]
+fn files_from_a_camera_are_added_noticed_or_refused_with_a_reason() {
+    let (folder, root) = library();
+    let home = folder.path();
+    let photo = image::RgbImage::from_fn(64, 48, |x, y| image::Rgb([(x * 3) as u8, (y * 5) as u8, 128]));
+    photo.save(home.join("IMG_20260114_141203.jpg")).unwrap();
+    photo.save(home.join("2026-02-11 left.png")).unwrap();
+    let whole = fs::read(home.join("IMG_20260114_141203.jpg")).unwrap();
+    fs::write(home.join("IMG_20260115_100000.jpg"), &whole[..whole.len() * 2 / 3]).unwrap();
+    fs::write(home.join("again.jpg"), &whole).unwrap();
+    fs::write(home.join("letter.jpg"), "Dear colleague").unwrap();
+    let names =
+        ["IMG_20260114_141203.jpg", "2026-02-11 left.png", "IMG_20260115_100000.jpg", "again.jpg", "letter.jpg"];
+    let mut args = vec!["library", "import", "clinic", "--patient", "Ada Example", "--view", "front", "--json"];
+    args.extend(names);
+    let (code, out, err) = run(home, &args);
+    assert_eq!((code, err.lines().count()), (1, 1), "{err}");
+    let answer: Value = serde_json::from_str(&out).unwrap();
+    let results: Vec<String> = answer["files"].as_array().unwrap().iter().map(|f| format!("{}", f["result"])).collect();
+    assert_eq!(results, ["\"added\"", "\"added\"", "\"added\"", "\"duplicate\"", "\"refused\""], "{answer:#}");
+    assert_eq!(answer["files"][2]["verdict"], "damaged", "{answer:#}");
+    assert_eq!(answer["files"][0]["date"], "2026-01-14");
+    assert_eq!(fs::read(home.join(names[0])).unwrap(), whole, "the source is untouched");
+    let list = listed(home);
+    let patient = &list["patients"][0];
+    assert_eq!((patient["name"].as_str(), patient["sessions"].as_array().unwrap().len()), (Some("Ada Example"), 3));
+    assert_eq!(patient["sessions"][0]["photos"][0]["width"], 64);
+    let (code, out, _) = run(home, &["library", "check", "clinic"]);
+    assert!(code == 0 && out.starts_with("intact: 1 patient, 7 edits, 3 photos"), "{out}");
+    // One undo takes the whole import back, and the patient stays.
+    let patient = patient["id"].as_str().unwrap().to_owned();
+    let device = fs::read_dir(root.join("patients").join(patient[24..].to_lowercase()).join(&patient)).unwrap();
+    let device = device
+        .flatten()
+        .find_map(|e| Some(e.file_name().to_str()?.strip_prefix("ops.")?.strip_suffix(".jsonl")?.to_owned()));
+    let mut undo = skinlapse(home, &["edit", "clinic", "--device", &device.unwrap(), "--who", "dr1"]);
+    let mut undo = undo.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
+    writeln!(undo.stdin.take().unwrap(), "{}", json!({"patient": patient, "op": "undo"})).unwrap();
+    assert!(undo.wait().unwrap().success());
+    let list = listed(home);
+    assert_eq!(list["patients"][0]["name"], "Ada Example");
+    assert_eq!(list["patients"][0]["sessions"].as_array().unwrap().len(), 0);
 }

@@ -29,7 +29,7 @@
 //! undone together.
 
 use std::io::{BufRead, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -88,8 +88,8 @@ struct Line {
 ///
 /// # Errors
 /// One line for the user: the library cannot be opened to write, or some edits were refused.
-pub fn run(args: &Args) -> Result<(), String> {
-    let writer = args.who.writer();
+pub fn run(args: &Args, data: Option<&Path>) -> Result<(), String> {
+    let writer = args.who.writer(data);
     let library = Library::open(&args.library, &writer).map_err(|e| e.to_string())?;
     if let Some(why) = library.read_only() {
         return Err(why);

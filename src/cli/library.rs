@@ -1,17 +1,18 @@
-//! `skinlapse library`: makes, lists and checks libraries.
+//! `skinlapse library`: makes, fills, lists and checks libraries.
 
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
+use super::import;
 use super::writer::Who;
 use crate::model::{Integrity, Patient, PhotoRecord, Session, Summary};
 use crate::store::{Library, Report, Writer};
 
-/// Makes, lists and checks libraries.
+/// Makes, fills, lists and checks libraries.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
@@ -33,6 +34,7 @@ enum Verb {
         #[arg(long)]
         json: bool,
     },
+    Import(import::Args),
     /// Reads everything and names every fault. Exit code 0: intact, 1: damaged. Changes nothing.
     Check {
         /// The library's folder.
@@ -47,19 +49,20 @@ enum Verb {
 ///
 /// # Errors
 /// One line for the user.
-pub fn run(args: &Args) -> Result<(), String> {
+pub fn run(args: &Args, data: Option<&Path>) -> Result<(), String> {
     match &args.verb {
         Verb::New { dir } => {
-            let library = Library::create(dir, &Who::default().writer()).map_err(|e| e.to_string())?;
+            let library = Library::create(dir, &Who::default().writer(data)).map_err(|e| e.to_string())?;
             say(&format!("A new library: {}", library.root().display()))
         }
+        Verb::Import(args) => import::run(args, data),
         Verb::List { dir, json } => list(&open(dir)?, *json),
         Verb::Check { dir, json } => check(&open(dir)?, *json),
     }
 }
 
 /// Reading needs no lock and no name: it also works while the window has the library open.
-fn open(dir: &std::path::Path) -> Result<Library, String> {
+fn open(dir: &Path) -> Result<Library, String> {
     let reader = Writer { device: "reader".to_owned(), who: String::new() };
     Library::open_read_only(dir, &reader).map_err(|e| e.to_string())
 }
@@ -178,23 +181,24 @@ fn say_report(report: &Report) -> Result<(), String> {
     say(&format!("{state}: {}", words.join(", ")))
 }
 
-fn say(text: &str) -> Result<(), String> {
+/// Writes a line to the standard output.
+pub(super) fn say(text: &str) -> Result<(), String> {
     writeln!(std::io::stdout(), "{text}").map_err(|e| format!("cannot write the answer: {e}"))
 }
 
 /// A line on the terminal that says how far long work has come; silent where nobody looks.
-struct Progress {
+pub(super) struct Progress {
     what: &'static str,
     is_seen: bool,
     last: AtomicU32,
 }
 
 impl Progress {
-    fn new(what: &'static str) -> Self {
+    pub(super) fn new(what: &'static str) -> Self {
         Self { what, is_seen: std::io::stderr().is_terminal(), last: AtomicU32::new(u32::MAX) }
     }
 
-    fn show(&self, fraction: f32) -> ControlFlow<()> {
+    pub(super) fn show(&self, fraction: f32) -> ControlFlow<()> {
         let percent = (fraction.clamp(0.0, 1.0) * 100.0) as u32;
         if self.is_seen && self.last.swap(percent, Ordering::Relaxed) != percent {
             drop(write!(std::io::stderr(), "\r{} {percent} %\x1b[K", self.what));
@@ -202,7 +206,7 @@ impl Progress {
         ControlFlow::Continue(())
     }
 
-    fn clear(&self) {
+    pub(super) fn clear(&self) {
         if self.is_seen {
             drop(write!(std::io::stderr(), "\r\x1b[K"));
         }

@@ -6,6 +6,7 @@ mod clinic;
 mod compare;
 mod demo;
 mod edit;
+mod import;
 mod library;
 mod measure;
 mod open;
@@ -71,8 +72,8 @@ pub fn main() -> ExitCode {
         Some(Verb::Align(args)) => align::run(&args),
         Some(Verb::Compare(args)) => compare::run(&args),
         Some(Verb::Phantom(args)) => phantom::run(&args),
-        Some(Verb::Edit(args)) => edit::run(&args),
-        Some(Verb::Library(args)) => library::run(&args),
+        Some(Verb::Edit(args)) => edit::run(&args, data),
+        Some(Verb::Library(args)) => library::run(&args, data),
         Some(Verb::Measure(args)) => measure::run(&args),
         Some(Verb::Bench(Bench::Measure(args))) => bench_measure::run(&args),
         None => open::run(&open::Args::default(), data),
