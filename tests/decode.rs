@@ -287,6 +287,17 @@ fn no_cut_jpeg_counts_as_intact() {
 }
 
 #[test]
+fn a_cut_jpeg_that_ends_properly_is_found_by_decoding_it() {
+    let file = jpeg(&texture(160, 120), 160, 120);
+    for length in (700..file.len() - 40).step_by(97) {
+        let patched = [&file[..length], &[0xFF, 0xD9]].concat();
+        if let Ok(decoded) = read(&patched) {
+            assert!(!decoded.verdict.is_intact(), "cut to {length} and closed again");
+        }
+    }
+}
+
+#[test]
 fn no_cut_progressive_jpeg_png_webp_or_bmp_counts_as_intact() {
     let mut bmp = Vec::new();
     image::codecs::bmp::BmpEncoder::new(&mut bmp).encode(&quarters(24, 16), 24, 16, ExtendedColorType::Rgb8).unwrap();

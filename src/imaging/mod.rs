@@ -7,6 +7,7 @@ pub mod color;
 mod aligned;
 mod decode;
 mod encode;
+mod entropy;
 mod exif;
 mod facts;
 mod format;
