@@ -295,3 +295,17 @@ fn every_mode_draws_photos_and_marks_of_every_kind_at_any_zoom() {
         }
     }
 }
+
+#[test]
+fn a_window_at_rest_is_not_painted_again_and_again() {
+    let mut harness = shown(Theme::Dark, 1.0, 1600.0);
+    let steps = harness.try_run();
+    assert!(steps.is_ok(), "{:?}", harness.ctx.repaint_causes());
+    harness.get_by_label("Name, number or date of birth").focus();
+    harness.run_steps(5);
+    let steps = harness.try_run();
+    assert!(steps.is_ok(), "with the cursor in the search: {:?}", harness.ctx.repaint_causes());
+    let mut harness = comparing(Compare::sample().with_marks());
+    let steps = harness.try_run();
+    assert!(steps.is_ok(), "with photos: {:?}", harness.ctx.repaint_causes());
+}
