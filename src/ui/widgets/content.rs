@@ -78,7 +78,7 @@ impl Content {
         let mut total = Vec2::ZERO;
         for (i, part) in self.parts.iter().enumerate() {
             let part = part.size();
-            total.x += part.x + if i > 0 { size::GAP } else { 0.0 };
+            total.x += part.x + if i > 0 { GAP } else { 0.0 };
             total.y = total.y.max(part.y);
         }
         total
@@ -94,7 +94,7 @@ impl Content {
         let mut at = left;
         for part in &self.parts {
             part.paint(painter, at, colors);
-            at.x += part.size().x + size::GAP;
+            at.x += part.size().x + GAP;
         }
     }
 }
@@ -125,6 +125,8 @@ impl Part {
 }
 
 const LETTER: f32 = 20.0;
+/// Between icon, words and key cap.
+const GAP: f32 = 6.0;
 
 /// Paints a grade letter in its square, `side` points wide.
 pub(super) fn paint_letter(painter: &Painter, center: Pos2, side: f32, letter: char, color: Color32) {

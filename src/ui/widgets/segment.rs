@@ -94,7 +94,7 @@ impl<'a> Segments<'a> {
     }
 
     fn width(&self, ui: &Ui, segment: &Segment<'_>) -> f32 {
-        let padding = if self.words && segment.icon.is_some() { 20.0 } else { 16.0 };
+        let padding = if self.words && segment.icon.is_some() { 18.0 } else { 16.0 };
         (segment.content(ui, self.words).size().x + padding).ceil().max(size::HIT)
     }
 
