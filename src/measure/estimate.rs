@@ -59,7 +59,8 @@ pub fn context(reference: Absorbance, both: [Absorbance; 2]) -> [f64; CONTEXT] {
     let chroma = |v: Absorbance| [v[1] - v[0] - 0.21, v[2] - v[1] - 0.20];
     let (own, first, second) = (chroma(reference), chroma(both[0]), chroma(both[1]));
     let middle = [0.5 * (first[0] + second[0]), 0.5 * (first[1] + second[1])];
-    [middle[0], middle[1], own[0] - middle[0], own[1] - middle[1]]
+    let [u, v] = middle;
+    [u, v, own[0] - u, own[1] - v, u * u, v * v, u * v]
 }
 
 /// The terms that the estimate is linear in: the absorbances over the reference, alone, times the context, and squared.

@@ -12,7 +12,7 @@ use super::calibrate::Calibration;
 use super::chart::Edition;
 use super::estimate::{Estimator, Excess, lab};
 use super::floor::NoiseFloor;
-use super::floors::floor;
+use super::floors::{Floor, floor};
 use super::gates::*;
 use super::outline::{Outline, Span, leaves, spans, split};
 use super::reading::{Quality, Quantity, Reading, Readings, Tier, Value, Verdict};
@@ -384,9 +384,12 @@ impl<'a> Pair<'a> {
 
     fn patch_spread(&self, what: impl Fn(Excess) -> f64) -> f64 {
         let Some(estimators) = self.estimators() else { return 0.0 };
-        let of = |i: usize| -> Vec<f64> {
-            self.photos[i].patch_colours().into_iter().map(|c| what(estimators[i].excess(c))).collect()
-        };
+        self.spread_of(|photo, colour| what(estimators[photo].excess(colour)))
+    }
+
+    /// Deviation over the patches of the change of `what` between the photos, or of `what` in the only photo.
+    fn spread_of(&self, what: impl Fn(usize, Absorbance) -> f64) -> f64 {
+        let of = |i: usize| -> Vec<f64> { self.photos[i].patch_colours().into_iter().map(|c| what(i, c)).collect() };
         let first = of(0);
         if self.photos.len() < 2 {
             return deviation(&first);
@@ -425,7 +428,7 @@ impl<'a> Pair<'a> {
         self.facts.n_pixels = self.photos.iter().flat_map(|p| &p.patches).map(|(_, s)| s.pixels()).sum();
         self.facts.spread_hb = self.spread.hb;
         let limit = MAX_PATCH_SPREAD[self.photos.len() - 1];
-        if self.spread.mel > limit {
+        if self.spread_of(|_, colour| super::estimate::plain_mel(colour)) > limit {
             self.gates.push(Gate::MixedLight);
         }
         self.pigment(&references);
@@ -547,7 +550,7 @@ impl<'a> Pair<'a> {
         let lesions: Vec<Vec<Block>> = self.photos.iter().map(|p| p.lesion_blocks(index)).collect();
         let references: Vec<Vec<Vec<Block>>> = self.photos.iter().map(|p| p.reference_blocks()).collect();
         let Some(found) = excesses(&lesions, &references, self.tier) else { return };
-        let floor = floor(self.quality, self.tier, self.circumstances.floor.as_ref());
+        let floor = self.floor();
         let patches = (self.facts.patches as f64).max(1.0);
         let pixels =
             |i: usize| self.photos[i].lesions[index].1.pixels() + self.facts.n_pixels / self.photos.len() as u64;
@@ -579,6 +582,12 @@ impl<'a> Pair<'a> {
         self.cautions(out);
     }
 
+    fn floor(&self) -> Floor {
+        let references: Vec<Absorbance> = self.photos.iter().filter_map(|p| p.reference()).collect();
+        let both = [0, references.len().saturating_sub(1)].map(|i| references.get(i).copied().unwrap_or_default());
+        floor(self.quality, self.tier, both, self.circumstances.floor.as_ref())
+    }
+
     fn cautions(&self, out: &mut RegionReadings) {
         let dark = self.photos.iter().filter_map(|p| p.reference()).any(|r| ita_degrees(lab(r)) < -30.0);
         if let Some(value) = out.readings.value_mut(Quantity::DeltaA).filter(|_| dark) {
@@ -591,7 +600,7 @@ impl<'a> Pair<'a> {
 
     fn reds(&self, index: usize, out: &mut RegionReadings) {
         let Some(estimators) = self.estimators() else { return };
-        let floor = floor(self.quality, self.tier, self.circumstances.floor.as_ref());
+        let floor = self.floor();
         let mut areas = Vec::new();
         for (photo, estimator) in self.photos.iter().zip(&estimators) {
             let reach = reach(photo.shown.scale);

@@ -1,0 +1,145 @@
+//! Rows of the goal table that need pictures: files re-encoded, masks, areas, speed.
+
+use std::time::Instant;
+
+use crate::geom::{Point, Size, Warp};
+use crate::imaging::{Photo, Stamp, decode, encode_jpeg, resize};
+use crate::measure::{
+    Circumstances, Estimator, Measurement, Quality, Quantity, Region, Scale, Shown, Tier, area_cm2, floor, heat_map,
+    measure, weights,
+};
+use crate::monitor::Silent;
+use crate::phantom::scene::{Patch, PatchKind};
+use crate::phantom::{Camera, Region as Skin, Rendered, Scene, Shot, Tone, Visit, render};
+
+use super::Table;
+
+const SIZE: Size = Size::new(480, 360);
+const PX_PER_MM: f64 = 10.0;
+
+/// A cheek with one red patch in the middle, photographed from the front.
+fn shoot(seed: u64, tone: Tone, redness: f64) -> Rendered {
+    let patch = Patch {
+        kind: PatchKind::Redness,
+        center: Point::new(0.0, 0.0),
+        radii: [6.0, 5.0],
+        turn_deg: 20.0,
+        strength: 2.5,
+        ragged: 0.5,
+        core: 0.0,
+        response: 1.0,
+    };
+    let scene = Scene::healthy(seed, tone, Skin::LeftCheek).with_patch(patch);
+    let mut shot = Shot::frontal(SIZE, PX_PER_MM);
+    shot.seed = seed;
+    shot.camera = Camera::numbered(seed % 5 + 11);
+    shot.exposure_ev = 0.3 + 0.17 * tone as usize as f64;
+    render(&scene, &Visit { redness, ..Visit::default() }, &shot)
+}
+
+fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
+    [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(Point::from).to_vec()
+}
+
+fn marked(photo: &Photo, factor: f64) -> Shown<'_> {
+    let at = |x: f64, y: f64, side: f64| Region::drawn(square(x * factor, y * factor, side * factor));
+    Shown {
+        lesions: vec![at(150.0, 100.0, 170.0)],
+        reference: vec![at(30.0, 40.0, 70.0), at(30.0, 230.0, 70.0), at(200.0, 20.0, 60.0)],
+        scale: Some(Scale::flat(1.0 / PX_PER_MM / factor)),
+        ..Shown::new(photo)
+    }
+}
+
+fn pair(before: &Photo, after: &Photo, factor: f64) -> Option<Measurement> {
+    measure(&marked(before, 1.0), Some(&marked(after, factor)), &Circumstances::default(), &Silent).ok()
+}
+
+fn hb(found: Option<Measurement>) -> f64 {
+    found.and_then(|m| m.regions.first()?.readings.value(Quantity::DeltaHb).map(|v| v.value)).unwrap_or(f64::NAN)
+}
+
+/// Prints the rows.
+pub(super) fn rows(out: &mut Table, seed: u64) -> Result<(), String> {
+    let (mut drift, mut sized): (f64, f64) = (0.0, 0.0);
+    let mut dice = [vec![], vec![]];
+    for (i, tone) in Tone::ALL.into_iter().enumerate() {
+        let seed = seed.wrapping_add(i as u64);
+        let (before, after) = (shoot(seed, tone, 1.0), shoot(seed, tone, 0.4));
+        let plain = hb(pair(&before.photo, &after.photo, 1.0));
+        if let Some(again) =
+            encode_jpeg(&after.photo, 80, &Stamp { description: String::new(), software: "bench".into() })
+                .ok()
+                .and_then(|bytes| decode(&bytes, &crate::imaging::Limits::default(), &Silent).ok())
+        {
+            drift = drift.max((hb(pair(&before.photo, &again.photo, 1.0)) - plain).abs());
+        }
+        let small = resize(&after.photo, Size::new(SIZE.width * 3 / 4, SIZE.height * 3 / 4));
+        sized = sized.max((hb(pair(&before.photo, &small, 0.75)) - plain).abs());
+        dice[usize::from(tone == Tone::VI)].push(overlap(&before));
+    }
+    out.row(["ΔHb drift, photo after re-encoded at quality 80, largest", &format!("{drift:.2}"), "≤ 0.2"])?;
+    out.row(["ΔHb drift, photo after made 3/4 as large, largest", &format!("{sized:.2}"), "≤ 0.2"])?;
+    let mean = |v: &[f64]| v.iter().sum::<f64>() / v.len().max(1) as f64;
+    let value = format!("{:.2} / {:.2}", mean(&dice[0]), mean(&dice[1]));
+    out.row(["redness mask, Dice, classes I–V / VI", &value, "≥ 0.92 / 0.85"])?;
+    areas(out)?;
+    speed(out, seed)
+}
+
+/// Dice of the red mask with the patch's true cover, inside the region.
+fn overlap(shot: &Rendered) -> f64 {
+    let found = measure(&marked(&shot.photo, 1.0), None, &Circumstances::default(), &Silent).ok();
+    let Some(area) = found.as_ref().and_then(|m| m.regions.first()?.red_before.as_ref()) else { return 0.0 };
+    let truth = shot.truth.redness_mask();
+    let (mut both, mut sum) = (0.0, 0.0);
+    for y in 100..270u32 {
+        for x in 150..320u32 {
+            let is = truth[(y * SIZE.width + x) as usize];
+            let says = x >= area.left
+                && y >= area.top
+                && area.red.get(((y - area.top) * area.size.width + x - area.left) as usize).copied().unwrap_or(false);
+            both += f64::from(u8::from(is && says));
+            sum += f64::from(u8::from(is)) + f64::from(u8::from(says));
+        }
+    }
+    if sum > 0.0 { 2.0 * both / sum } else { 1.0 }
+}
+
+/// Area of a disc drawn by a hand that trembles by a pixel, flat and tilted by 20°.
+fn areas(out: &mut Table) -> Result<(), String> {
+    let error = |tilt: f64| {
+        let mut rng = super::Rng::new(5);
+        let runs = (0..40).map(|_| {
+            let outline: Vec<Point> = (0..72)
+                .map(|i| {
+                    let (sin, cos) = (f64::from(i) * 5.0).to_radians().sin_cos();
+                    let r = 120.0 + rng.normal(1.0);
+                    Point::new(200.0 + r * cos * f64::to_radians(tilt).cos(), 200.0 + r * sin)
+                })
+                .collect();
+            let area = area_cm2(&outline, Scale::flat(0.1)).map_or(0.0, |a| a.value);
+            100.0 * (area / (std::f64::consts::PI * 1.44) - 1.0).abs()
+        });
+        runs.sum::<f64>() / 40.0
+    };
+    let value = format!("{:.1} / {:.1}", error(0.0), error(20.0));
+    out.row(["area error, flat / tilted 20° with the tilt unknown, %", &value, "≤ 1.5 / 5"])
+}
+
+fn speed(out: &mut Table, seed: u64) -> Result<(), String> {
+    let (before, after) = (shoot(seed, Tone::III, 1.0), shoot(seed, Tone::III, 0.4));
+    let large = Size::new(4000, 3000);
+    let [one, two] = [&before, &after].map(|shot| resize(&shot.photo, large));
+    let skin = [0.30, 0.50, 0.72];
+    let estimators = [Estimator::new(skin, [skin; 2], weights::of(Tier::T1)); 2];
+    let floor = floor(Quality::S2, Tier::T1, [skin; 2], None);
+    let started = Instant::now();
+    let map = heat_map([&one, &two], &Warp::identity(large), &estimators, &floor);
+    let value = format!("{} ms, {} cells", started.elapsed().as_millis(), map.values.len());
+    out.row(["ΔHb heat map of 12 megapixels", &value, "≤ 150 ms"])?;
+    let started = Instant::now();
+    let found = pair(&before.photo, &after.photo, 1.0);
+    let value = format!("{} ms, {} region", started.elapsed().as_millis(), found.map_or(0, |m| m.regions.len()));
+    out.row(["region statistics with the bootstrap", &value, "≤ 100 ms"])
+}
