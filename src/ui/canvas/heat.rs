@@ -86,9 +86,9 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], detectable:
         face::CONTROL.semibold().label(ui, title, t.text);
         ui.add_space(8.0);
         face::CAPTION.label(ui, ends[0], t.text_2);
-        ramp_bar(ui, ramp, (bar.width() * 0.3).clamp(120.0, 360.0), value);
+        ramp_bar(ui, ramp, (bar.width() * 0.25).clamp(120.0, 320.0), value);
         face::CAPTION.label(ui, ends[1], t.text_2);
-        if roomy {
+        if bar.width() > 1400.0 {
             ui.add_space(8.0);
             face::CAPTION.label(ui, "fixed scale", t.text_2);
         }
