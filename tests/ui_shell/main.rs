@@ -165,6 +165,7 @@ fn a_second_window_is_told_who_has_the_library_and_may_read() {
     other.until(&mut second, |shell| shell.app().library().is_some());
     second.run_steps(2);
     assert_eq!(second.state().place(), Place::Patients);
+    assert!(second.query_by_label_contains("Read only").is_some(), "the status bar says so");
     second.key_press_modifiers(Modifiers::COMMAND, Key::N);
     second.run_steps(2);
     assert!(second.query_by_label("Add patient").is_none(), "nothing can be written");

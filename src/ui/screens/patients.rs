@@ -94,7 +94,7 @@ impl PatientsScreen {
             let keyed = if entered { self.chosen(library).map(Asked::Open) } else { None };
             let height = (ui.available_height() - below).max(ROW * 2.0);
             let listed = self.list_ui(ui, cx, library, today, height);
-            self.foot_ui(ui, library);
+            self.foot_ui(ui);
             let notice = sample_notice(ui, library);
             asked = asked.or(keyed).or(top).or(listed).or(notice);
         });
@@ -295,7 +295,7 @@ impl PatientsScreen {
         size::MAIN * scale + 2.0 * size::CARD_PADDING + size::HIT * scale + notice
     }
 
-    fn foot_ui(&mut self, ui: &mut Ui, library: &OpenLibrary) {
+    fn foot_ui(&mut self, ui: &mut Ui) {
         let t = tokens(ui);
         ui.horizontal(|ui| {
             key_cap(ui, "↑");
@@ -305,7 +305,6 @@ impl PatientsScreen {
             key_cap(ui, "Enter");
             face::CAPTION.label(ui, "opens baseline beside the latest photo, aligned", t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let _ = library;
                 let count = match self.shown.ids.len() == self.shown.total {
                     true => parts::counted(self.shown.total, "patient"),
                     false => format!("{} of {}", self.shown.ids.len(), parts::counted(self.shown.total, "patient")),

@@ -6,6 +6,7 @@ use crate::app::Command;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::Action;
+use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Row, Tone, heading_row};
 
@@ -43,7 +44,7 @@ fn refusal_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         widgets::state(ui, if refusal.held { Tone::Caution } else { Tone::Failed }, title);
-        face::BODY.label(ui, format!("{}.", refusal.words.trim_end_matches('.')), t.text);
+        face::BODY.label(ui, format!("{}.", parts::sentence(refusal.words.trim_end_matches('.'))), t.text);
         face::KEY.line_label(ui, refusal.root.display().to_string(), t.text_3);
         ui.horizontal(|ui| {
             let again = Button::new("Try again").icon(icons::ARROW_CLOCKWISE);

@@ -1,6 +1,6 @@
 //! Photos and folders dropped anywhere on the window.
 
-use egui::{Align2, Color32, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind};
+use egui::{Align2, Context, CornerRadius, Id, LayerId, Order, Stroke, StrokeKind};
 
 use super::Shell;
 use crate::app::{Command, ImportCommand};
@@ -59,5 +59,4 @@ fn overlay(ctx: &Context, words: &str) {
     icons::TRAY_ARROW_DOWN.paint(&painter, middle - egui::vec2(0.0, 18.0), 32.0, t.accent);
     let font = face::TITLE.font(&ctx.global_style());
     painter.text(middle + egui::vec2(0.0, 24.0), Align2::CENTER_CENTER, words, font, t.text);
-    let _: Color32 = t.text;
 }

@@ -7,7 +7,7 @@ use crate::model::{Patient, Summary};
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::screens::{compare, parts};
-use crate::ui::theme::{face, tokens};
+use crate::ui::theme::{Face, face, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, chip, session_dots, vertical_line};
 
 impl Shell {
@@ -135,7 +135,7 @@ fn patient_ui(ui: &mut Ui, patient: &Patient) -> Option<Action> {
     let summary = Summary::of(patient);
     let dots = 13.0 * summary.planned_sessions.unwrap_or(0).max(summary.treated_sessions as u32).min(24) as f32;
     let session = session_words(&summary, patient, today);
-    let wide = |words: &str, face: theme_face::Face| face.galley(ui, words, t.text).size().x + 16.0;
+    let wide = |words: &str, face: Face| face.galley(ui, words, t.text).size().x + 16.0;
     let facts_width = wide(&facts, face::BODY);
     let course_width = if session.0.is_empty() { 0.0 } else { dots + wide(&session.0, face::CONTROL) + 24.0 };
     let for_width = if summary.treated_for.is_empty() { 0.0 } else { wide(&summary.treated_for, face::BODY) };
@@ -159,8 +159,6 @@ fn patient_ui(ui: &mut Ui, patient: &Patient) -> Option<Action> {
     }
     asked
 }
-
-use crate::ui::theme as theme_face;
 
 fn widget_tip(response: egui::Response) -> egui::Response {
     widgets::tip(response, "Patient details", None)

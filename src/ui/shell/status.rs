@@ -12,7 +12,9 @@ use crate::ui::widgets::{self, Button, Tone, status_item};
 impl Shell {
     /// Shows the status bar.
     pub(super) fn status_ui(&mut self, ui: &mut Ui, commands: &mut Vec<Command>) {
-        let state = self.app.save_state();
+        // A library without the right to write says so before a patient is open, too.
+        let read_only = self.app.library().and_then(|l| l.library.read_only());
+        let state = read_only.map_or_else(|| self.app.save_state(), SaveState::ReadOnly);
         let rect = widgets::status_bar(ui, |ui| {
             let rect = ui.max_rect();
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

@@ -140,7 +140,7 @@ fn foot_ui(ui: &mut Ui, item: &ImportItem, views: &[View]) -> Option<View> {
         }
         ItemState::Refused(why) => {
             widgets::state(ui, Tone::Failed, "kept out");
-            let words = capital(why);
+            let words = parts::sentence(why);
             let galley = face::CAPTION.galley_wrapped(ui, &words, t.text_2, ui.available_width());
             let clip = ui.max_rect();
             let (rect, _) = ui.allocate_exact_size(
@@ -264,11 +264,6 @@ fn state_words(item: &ImportItem) -> String {
         ItemState::Ready(_) if item.included => format!("will be added as {}", item.view),
         ItemState::Ready(_) => "left out".to_owned(),
     }
-}
-
-fn capital(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]
