@@ -1,6 +1,6 @@
 //! Which keys act when: letters only while nobody types, arrows only while nothing else has the focus.
 
-use egui::{Key, Modifiers, Ui};
+use egui::{Event, Key, Modifiers, Ui};
 
 use super::CompareScreen;
 use super::action::{Action, Mode};
@@ -18,13 +18,17 @@ impl CompareScreen {
         // Shift+← before ←: a plain key also fits while Shift is held.
         let mut keys: Vec<_> = Action::all().into_iter().filter_map(|a| Some((a, a.shortcut()?))).collect();
         keys.sort_by_key(|(_, (modifiers, _))| *modifiers == Modifiers::NONE);
-        for (action, (modifiers, key)) in keys {
-            if (action.is_letter() && typing) || (needs_focus(key) && !free) || self.is_taken(action) {
+        for (pressed, with, repeat) in pressed(ui) {
+            let fits = |(_, (modifiers, key)): &&(Action, (Modifiers, Key))| {
+                *key == pressed && with.matches_logically(*modifiers)
+            };
+            let Some((action, (modifiers, key))) = keys.iter().find(fits).copied() else { continue };
+            let silent = (action.is_letter() && typing) || (needs_focus(key) && !free) || (repeat && !repeats(action));
+            if silent || self.is_taken(action) {
                 continue;
             }
-            if ui.input_mut(|i| i.consume_key(modifiers, key)) {
-                self.act(action, cx);
-            }
+            ui.input_mut(|i| i.consume_key(modifiers, key));
+            self.act(action, cx);
         }
         if !typing {
             self.landmark_keys(ui, cx);
@@ -50,6 +54,29 @@ impl CompareScreen {
             _ => false,
         }
     }
+}
+
+/// The keys of this frame in the order in which they were pressed.
+fn pressed(ui: &Ui) -> Vec<(Key, Modifiers, bool)> {
+    let key = |event: &Event| match event {
+        Event::Key { key, pressed: true, modifiers, repeat, .. } => Some((*key, *modifiers, *repeat)),
+        _ => None,
+    };
+    ui.input(|i| i.events.iter().filter_map(key).collect())
+}
+
+/// Steps go on while their key is held; toggles do not flicker.
+fn repeats(action: Action) -> bool {
+    matches!(
+        action,
+        Action::StepA(_)
+            | Action::StepB(_)
+            | Action::StepView(_)
+            | Action::More
+            | Action::Less
+            | Action::ZoomIn
+            | Action::ZoomOut
+    )
 }
 
 /// Keys with which egui moves the focus or presses the focused control.

@@ -276,6 +276,7 @@ impl CompareScreen {
             Some((first, known)) if first != side => {
                 self.landmarks.pending = None;
                 let (fixed, moving) = if is_fixed(scene, side) { (place, known) } else { (known, place) };
+                let moving = snapped(scene, fixed, moving);
                 let mut manual = manual.clone();
                 manual.landmarks.push(Landmark { fixed, moving });
                 self.landmarks.chosen = Some(manual.landmarks.len() - 1);
@@ -335,6 +336,15 @@ fn nudged(ui: &Ui, mut nudge: Nudge, px: f64) -> Nudge {
     let grow = count(alt, Key::Equals) + count(alt, Key::Plus) - count(alt, Key::Minus);
     nudge.scale = (nudge.scale * 1.001_f64.powf(grow)).clamp(0.5, 2.0);
     nudge
+}
+
+/// The later photo's half of a pair, moved by up to a hundredth of its width to where it looks like the earlier one's.
+fn snapped(scene: &Scene<'_>, fixed: Point, moving: Point) -> Point {
+    let photo = |shot: &super::pair::Shot| shot.pixels.clone().ready().and_then(|mips| mips.levels().first().cloned());
+    match (photo(&scene.pair.fixed), photo(&scene.pair.moving)) {
+        (Some(f), Some(m)) => crate::align::snap(&f, &m, fixed, moving),
+        _ => moving,
+    }
 }
 
 fn is_fixed(scene: &Scene<'_>, side: Side) -> bool {

@@ -104,7 +104,7 @@ impl Default for CompareScreen {
             patient: None,
             choice: None,
             mode: Mode::SideBySide,
-            show: Show { marks: true, trust: false, raw: false, notes: false, loupe: false },
+            show: Show { marks: true, trust: true, raw: false, notes: false, loupe: false },
             views: Views::default(),
             canvas: CanvasState::default(),
             meshes: Meshes::default(),

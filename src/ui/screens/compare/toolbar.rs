@@ -29,10 +29,11 @@ impl CompareScreen {
             disabled: self.why_not(mode, scene),
             ..Segment::new(icon_of(mode), mode.name(), Action::Mode(mode).key())
         });
-        let verdict_room = 330.0;
+        let verdict_room = 300.0;
         let modes = Segments::new("Ways to compare", &segments);
         let toggles = self.toggles();
-        let full = modes.measure(ui) + toggles.iter().map(|(t, _)| t.measure(ui) + size::GAP).sum::<f32>();
+        let full =
+            modes.measure(ui) + toggles.iter().take(4).map(|(t, _)| t.measure(ui) + size::GAP).sum::<f32>() + 70.0;
         let toggles_words = full + 24.0 + verdict_room < ui.available_width();
         let modes_words = toggles_words || modes.measure(ui) + 260.0 + verdict_room < ui.available_width();
         widgets::toolbar(ui, |ui| {
@@ -44,7 +45,8 @@ impl CompareScreen {
             widgets::vertical_line(ui);
             let mut pressed = None;
             for (toggle, action) in toggles {
-                if ui.add(toggle.words(toggles_words)).clicked() {
+                let words = toggles_words && action != Action::Loupe;
+                if ui.add(toggle.words(words)).clicked() {
                     pressed = Some(action);
                 }
             }

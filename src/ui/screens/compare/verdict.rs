@@ -47,9 +47,10 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
         Alignment::Found(found) => {
             let registration = found.registration.clone();
             let detail = if registration.verdict == Verdict::Refused { String::new() } else { trusted(&registration) };
-            widgets::verdict_chip(ui, shown(registration.verdict), &detail);
+            // The button stands last, so that its reasons open over the inspector and not over skin.
             let button =
                 ui.add(Button::new("Alignment").look(Look::Plain).opens().tip("How far this pair may be trusted"));
+            widgets::verdict_chip(ui, shown(registration.verdict), &detail);
             popover_ui(screen, ui, cx, scene, &button);
         }
     }
@@ -184,10 +185,9 @@ pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>
             tone.icon().paint(ui.painter(), place.center(), size::ICON, tone.color(t));
             face::CONTROL.label(ui, title, t.text);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                if matches!(scene.pair.alignment, Alignment::Failed(_)) {
-                    if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
-                        cx.send(Command::TryAgain);
-                    }
+                let failed = matches!(scene.pair.alignment, Alignment::Failed(_));
+                if failed && ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+                    cx.send(Command::TryAgain);
                 }
                 let label = "Improve with landmarks";
                 if ui.add(Button::new(label).key(Action::Landmarks.key())).clicked() {

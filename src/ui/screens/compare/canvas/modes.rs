@@ -54,6 +54,7 @@ impl CompareScreen {
             let painter = ui.painter().with_clip_rect(part.intersect(ui.clip_rect()));
             paint_layer(&painter, cx, layer, pane.view, pane.rect, 1.0);
         }
+        pane.moved = parts[usize::from(!scene.pair.swapped)];
         let under = self.canvas.pointer.map(|(_, place)| pane.screen(place).x);
         let b_under = under.is_some_and(|x| x > parts[1].left());
         // A tool draws on the photo that is seen under the pointer.

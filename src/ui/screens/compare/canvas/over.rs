@@ -30,10 +30,15 @@ impl CompareScreen {
 
     fn veil_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane) {
         let Some(found) = scene.pair.shown_by(self.show.raw) else { return };
+        // The fixed photo alone is what it is: only what was moved onto it can be out of place.
+        if pane.sides.iter().all(|(_, layer)| layer.mesh.is_none()) {
+            return;
+        }
         let map = &found.registration.trust;
         let size = scene.pair.fixed.size;
         let trust = Trust { columns: map.columns, rows: map.rows, trusted: &map.trusted, size };
-        veil(ui, &pane.painter(ui), pane.rect, &pane.view, &trust, "Not trusted");
+        let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(pane.moved));
+        veil(ui, &painter, pane.rect, &pane.view, &trust, "Not trusted");
     }
 
     /// Damage, failure and notes, in the corners.

@@ -24,6 +24,8 @@ pub struct Pane {
     pub response: Response,
     /// The photos in it that marks are drawn on, with how each stands in the frame.
     pub sides: Vec<(Side, Layer)>,
+    /// Where the moved photo can be seen: only there can something be out of place.
+    pub moved: Rect,
 }
 
 impl Pane {
@@ -77,7 +79,7 @@ impl CompareScreen {
         self.canvas.zoom = view.zoom;
         self.status.zoom_percent = Some(view.zoom * f64::from(ppp) * 100.0);
         ui.painter().rect_filled(rect, 0, tokens(ui).canvas);
-        Pane { index, rect, view, response, sides: Vec::new() }
+        Pane { index, rect, view, response, sides: Vec::new(), moved: rect }
     }
 
     /// What keys asked for: at the pointer if it is over a photo, else in the middle.

@@ -191,15 +191,11 @@ fn mark_row(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, name: &str) {
         if mark.label.is_empty() && mark.kind.family() == mark.kind { mark.comment.as_str() } else { mark.kind.name() };
     two_lines(ui, name, under, 96.0);
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        ui.vertical(|ui| {
-            ui.spacing_mut().item_spacing.y = 0.0;
-            ui.with_layout(Layout::top_down(Align::Max), |ui| {
-                face::BODY.label(ui, measure(scene, mark), t.text);
-                if let Some(severity) = mark.severity {
-                    face::CAPTION.label(ui, format!("severity {severity}"), t.text_2);
-                }
-            });
-        });
+        face::BODY.label(ui, measure(scene, mark), t.text);
+        if let Some(severity) = mark.severity {
+            let chip = widgets::chip(ui, None, &severity.to_string());
+            widgets::tip(chip, &format!("Severity {severity} of 4"), None);
+        }
     });
 }
 

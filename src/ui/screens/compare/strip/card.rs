@@ -45,7 +45,12 @@ impl CompareScreen {
         ground(ui, rect, chosen, response.hovered(), response.has_focus());
         head(ui, rect, &date, &words, letter.as_deref());
         let top = rect.top() + 4.0 + face::BODY.galley(ui, "0", tokens(ui).text).size().y + face::CAPTION.line + 4.0;
-        let extent = if shown == StripSize::Full { MAIN } else { COMPACT };
+        let alone = scene.patient.views().len() < 2;
+        let extent = match shown {
+            StripSize::Full if alone => Vec2::new(COMPACT.x, MAIN.y),
+            StripSize::Full => MAIN,
+            _ => COMPACT,
+        };
         let extent = Vec2::new(extent.x, extent.y.min(rect.bottom() - top - 4.0).max(8.0));
         let place = Rect::from_min_size(egui::pos2(rect.left() + 5.0, top), extent);
         thumb(ui, cx, main, place, false);

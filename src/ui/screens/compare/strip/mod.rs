@@ -186,7 +186,7 @@ fn scroll_once(ui: &Ui, response: &egui::Response, what: impl std::hash::Hash + 
 fn view_row(ui: &mut Ui, view: &View, count: usize, current: bool) {
     let t = tokens(ui);
     let (name, number) = if current { (t.accent_text, t.accent_text) } else { (t.text_2, t.text_3) };
-    let width = ui.available_width() - 28.0;
+    let width = ui.available_width() - 20.0;
     let galley = face::BODY.galley_within(ui, &view.to_string(), name, width);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, galley.size().y), Sense::hover());
     ui.painter().galley(rect.min, galley, name);
