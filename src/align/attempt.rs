@@ -1,6 +1,7 @@
 //! The ways to try a pair: as a photo session leaves it, turned by any angle, mirrored.
 
 use super::coarse::{Candidate, candidates};
+use super::grade::grade;
 use super::landmarks::{odd_one_out, pose_of};
 use super::local::{Local, bend, leave_one_out};
 use super::model::Model;
@@ -81,6 +82,7 @@ fn judged(scene: &Scene, local: &Local, found: &[Candidate], mut notes: Vec<Note
         trusted_area: trust.area(),
         trust,
         landmark_residuals,
+        grade: (verdict != Verdict::Refused).then(|| grade(scene, local)),
         evidence: probes.evidence,
     }
 }

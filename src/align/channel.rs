@@ -37,6 +37,8 @@ pub(super) struct Channel {
     pub weight: Plane,
     /// Mean colour at level 2: red, green, blue, 0 to 255.
     pub rgb: [Plane; 3],
+    /// How fine the finest detail is: contrast between neighbours at level 0 over that at level 1, less what blur leaves.
+    pub detail: f64,
 }
 
 /// How much of a photo is worked out.
@@ -56,9 +58,16 @@ impl Channel {
         let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let log3 = log2.halved();
         let side = log0.width.max(log0.height) as f64;
-        let (n0, n1) = match detail {
-            Detail::Full => normalised_fine(&log0, &log_of(&r1, &g1, FINE), side / 2.0),
-            Detail::Coarse => (Plane::filled(1, 1, 0.0), Plane::filled(1, 1, 0.0)),
+        let nothing = || Plane::filled(1, 1, 0.0);
+        let (n0, n1, fineness) = match detail {
+            Detail::Full => {
+                let log1 = log_of(&r1, &g1, FINE);
+                let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
+                let ratio = contrast(&log0) / contrast(&log1).max(1e-9);
+                // A photo without any detail of the finest level keeps about half the contrast of the next.
+                (n0, n1, (ratio - 0.45).max(0.02))
+            }
+            Detail::Coarse => (nothing(), nothing(), 0.0),
         };
         let n2 = normalised(&log2, side / 4.0, &TONE);
         let n3 = normalised(&log3, side / 8.0, &TONE);
@@ -66,7 +75,7 @@ impl Channel {
         let pigment =
             [normalised(&log_pigment, side / 4.0, &COLOR), normalised(&log_pigment.halved(), side / 8.0, &COLOR)];
         let weight = belief(&rgb);
-        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb }
+        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail: fineness }
     }
 
     /// The same channels in a mirror.
@@ -76,6 +85,7 @@ impl Channel {
             pigment: self.pigment.each_ref().map(Plane::mirrored),
             weight: self.weight.mirrored(),
             rgb: self.rgb.each_ref().map(Plane::mirrored),
+            detail: self.detail,
         }
     }
 
@@ -247,6 +257,18 @@ fn doubled_row(half: &Plane, y: usize, out: &mut [f32]) {
             before = here;
         }
     }
+}
+
+/// Mean difference between neighbours in every eighth row.
+fn contrast(log: &Plane) -> f64 {
+    let rows = (0..log.height).step_by(8);
+    let (mut sum, mut n) = (0.0, 0);
+    for y in rows {
+        let row = log.row(y);
+        sum += f64::from(row.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f32>());
+        n += row.len().saturating_sub(1);
+    }
+    sum / f64::from(u32::try_from(n).unwrap_or(u32::MAX).max(1))
 }
 
 /// 0 where a pixel is burnt out or black, 1 where it can be believed.

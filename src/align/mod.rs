@@ -12,6 +12,7 @@ mod channel;
 mod coarse;
 mod features;
 mod fit;
+mod grade;
 mod landmarks;
 mod lattice;
 mod local;
@@ -36,12 +37,13 @@ use features::{Features, Wanted, detect};
 use model::{Frame, Model};
 use scene::Scene;
 
+pub use grade::{Factor, FactorKind, Grade, PairGrade};
 pub use landmarks::snap;
 pub use quality::{Evidence, Residual};
 pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
-pub const ENGINE_VERSION: &str = "1";
+pub const ENGINE_VERSION: &str = "2";
 
 /// Shortest side of a photo that can be aligned, in pixels.
 pub const LEAST_SIDE: u32 = 64;
@@ -121,6 +123,8 @@ pub struct Registration {
     pub trust: TrustMap,
     /// For each landmark, in order: its distance, in pixels of the moving photo, from where the others put it.
     pub landmark_residuals: Vec<f64>,
+    /// How alike the two photos were taken; `None` for a refused pair.
+    pub grade: Option<PairGrade>,
     /// What the verdict rests on.
     pub evidence: Evidence,
 }

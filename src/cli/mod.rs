@@ -1,6 +1,7 @@
 //! The program without a window: one file a verb.
 
 mod align;
+mod bench_align;
 mod bench_measure;
 mod clinic;
 mod compare;
@@ -54,6 +55,7 @@ enum Verb {
 /// What can be checked.
 #[derive(Debug, Subcommand)]
 enum Bench {
+    Align(bench_align::Args),
     Measure(bench_measure::Args),
 }
 
@@ -75,6 +77,7 @@ pub fn main() -> ExitCode {
         Some(Verb::Edit(args)) => edit::run(&args, data),
         Some(Verb::Library(args)) => library::run(&args, data),
         Some(Verb::Measure(args)) => measure::run(&args),
+        Some(Verb::Bench(Bench::Align(args))) => bench_align::run(&args),
         Some(Verb::Bench(Bench::Measure(args))) => bench_measure::run(&args),
         None => open::run(&open::Args::default(), data),
     };
