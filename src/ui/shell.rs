@@ -282,8 +282,19 @@ impl Shell {
             if leaves {
                 self.leave_compare();
             }
+            if matches!(command, Command::Import(ImportCommand::Cancel)) {
+                self.offer_import_again();
+            }
             self.app.dispatch(command);
         }
+    }
+
+    /// Leaving a review is one key: the files can be had back.
+    fn offer_import_again(&mut self) {
+        let Some(review) = self.app.import_review().filter(|r| !r.items.is_empty()) else { return };
+        let files = review.items.iter().map(|item| item.path.clone()).collect();
+        let again = Command::Import(ImportCommand::Add(files));
+        self.toasts.done("The import was left; nothing was added", Some(again));
     }
 
     /// Sends what was typed beside the photos and is not saved yet.

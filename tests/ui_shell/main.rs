@@ -250,3 +250,23 @@ fn letters_and_enter_in_one_frame_open_the_patient_that_the_word_finds() {
     desk.until(&mut harness, |shell| shell.app().patient().is_some());
     assert_eq!(harness.state().app().patient().unwrap().facts.name, "Amara Diallo");
 }
+
+#[test]
+fn an_import_that_was_left_by_one_key_can_be_had_back() {
+    let desk = Desk::new();
+    let mut harness = desk.with_clinic();
+    desk.open(&mut harness, "Jonas Weber");
+    harness.state_mut().dispatch(Command::Import(ImportCommand::Add(vec![desk.photos()])));
+    let reviewed = |shell: &skinlapse::ui::shell::Shell| {
+        shell.app().import_review().is_some_and(|r| r.items.len() == 4 && r.phase == skinlapse::app::ReviewPhase::Ready)
+    };
+    desk.until(&mut harness, reviewed);
+    harness.run_steps(2);
+    harness.key_press(Key::Escape);
+    harness.run_steps(3);
+    assert!(harness.state().app().import_review().is_none(), "Esc leaves");
+    assert_eq!(harness.state().place(), Place::Compare);
+    let undo = |n: &egui_kittest::kittest::AccessKitNode<'_>| n.data().keyboard_shortcut().is_none();
+    harness.get_by(|n| n.role() == egui::Role::Button && n.label().as_deref() == Some("Undo") && undo(n)).click();
+    desk.until(&mut harness, reviewed);
+}

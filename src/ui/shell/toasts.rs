@@ -178,8 +178,12 @@ fn message_ui(ctx: &Context, message: &Shown, above: f32) -> (f32, Pressed, bool
                     let room = widest - if message.undo.is_some() { 210.0 } else { 90.0 };
                     let galley = face::BODY.galley_wrapped(ui, &message.text, t.text, room);
                     ui.add(egui::Label::new(galley).selectable(false));
-                    if message.undo.is_some() && ui.add(Button::new("Undo").look(Look::Link).key("Ctrl+Z")).clicked() {
-                        pressed = Pressed::Undo;
+                    if let Some(undo) = &message.undo {
+                        // Ctrl+Z takes back changes of the open patient, nothing else.
+                        let key = if matches!(undo, Command::Undo) { "Ctrl+Z" } else { "" };
+                        if ui.add(Button::new("Undo").look(Look::Link).key(key)).clicked() {
+                            pressed = Pressed::Undo;
+                        }
                     }
                     if ui.add(IconButton::new(icons::X, "Close message")).clicked() {
                         pressed = Pressed::Close;
