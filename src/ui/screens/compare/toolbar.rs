@@ -35,7 +35,7 @@ impl CompareScreen {
         let full =
             modes.measure(ui) + toggles.iter().take(4).map(|(t, _)| t.measure(ui) + size::GAP).sum::<f32>() + 70.0;
         let toggles_words = full + 24.0 + verdict_room < ui.available_width();
-        let modes_words = toggles_words || modes.measure(ui) + 260.0 + verdict_room < ui.available_width();
+        let modes_words = toggles_words || modes.measure(ui) + 330.0 + verdict_room < ui.available_width();
         widgets::toolbar(ui, |ui| {
             ui.spacing_mut().item_spacing.x = size::GAP;
             let shown = self.effective_mode(scene);

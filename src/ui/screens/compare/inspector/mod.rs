@@ -46,7 +46,7 @@ impl CompareScreen {
 
     /// Open as the person chose it; by itself it folds where the photos would get too narrow.
     pub(super) fn inspector_open(&self, ui: &Ui) -> bool {
-        self.inspector.unwrap_or(ui.ctx().content_rect().width() >= 1180.0)
+        self.inspector.unwrap_or(ui.ctx().content_rect().width() >= 1360.0)
     }
 
     fn folded_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
