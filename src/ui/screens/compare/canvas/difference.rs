@@ -52,7 +52,7 @@ impl CompareScreen {
             pos2(rect.right() + 8.0, rect.bottom() + size::HEADER),
         );
         super::within(ui, bar, |ui| {
-            let title = title(&slot);
+            let title = title(&slot, bar.width() > 1040.0);
             legend(ui, &title, Ramp::DeltaE, ["same 0", "20 different"], DETECTABLE, here);
         });
         if let Slot::Ready(map) = &slot {
@@ -71,8 +71,10 @@ impl CompareScreen {
     }
 }
 
-fn title(slot: &Slot<std::sync::Arc<DifferenceMap>>) -> String {
+/// With the exposure where there is room; the status bar says it always.
+fn title(slot: &Slot<std::sync::Arc<DifferenceMap>>, roomy: bool) -> String {
     match slot {
+        Slot::Ready(_) if !roomy => "Difference ΔE00".to_owned(),
         Slot::Ready(map) => format!("Colour difference ΔE00, {}", exposure_words(map)),
         _ => "Colour difference ΔE00, being made…".to_owned(),
     }

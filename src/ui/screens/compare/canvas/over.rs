@@ -14,7 +14,7 @@ impl CompareScreen {
     pub(super) fn over_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, veiled: bool) {
         let plain = self.plain(ui);
         if (self.show.trust || veiled) && !plain {
-            self.veil_ui(ui, scene, pane);
+            self.veil_ui(ui, scene, pane, veiled);
         }
         if self.show.marks && !plain {
             self.marks_on_pane_ui(ui, cx, scene, pane);
@@ -28,10 +28,10 @@ impl CompareScreen {
         self.linked_cursor_ui(ui, scene, pane);
     }
 
-    fn veil_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane) {
+    fn veil_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane, always: bool) {
         let Some(found) = scene.pair.shown_by(self.show.raw) else { return };
         // The fixed photo alone is what it is: only what was moved onto it can be out of place.
-        if pane.sides.iter().all(|(_, layer)| layer.mesh.is_none()) {
+        if !always && pane.sides.iter().all(|(_, layer)| layer.mesh.is_none()) {
             return;
         }
         let map = &found.registration.trust;
