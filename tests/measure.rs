@@ -44,10 +44,10 @@ impl Picture {
                     SKIN[2] * 10f64.powf(-0.8 * blood),
                 ];
                 let colour = (self.fault)(x, y, skin);
-                for c in 0..3 {
+                for (colour, gain) in colour.iter().zip(&self.gains) {
                     state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
                     let noise = 1.0 + 0.03 * (f64::from(state >> 16) / 65_535.0 - 0.5);
-                    rgb.push(srgb8_from_linear((colour[c] * self.gains[c] * noise) as f32));
+                    rgb.push(srgb8_from_linear((colour * gain * noise) as f32));
                 }
             }
         }

@@ -9,9 +9,12 @@ use super::tasks::{difference, photo, registration};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
 
+/// Makes a value; `None` if it was stopped.
+type Work = Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>;
+
 /// A job for a key: the lane, and the work with everything it needs.
 enum Plan {
-    Run(Lane, Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>),
+    Run(Lane, Work),
     After(Vec<Key>),
     Fail(String),
 }

@@ -568,7 +568,8 @@ impl<'a> Pair<'a> {
         }
         single(1, Quantity::HbAfter, out);
         let change = found.excess[1].minus(found.excess[0]);
-        let parts: [(Quantity, fn(Excess) -> f64); 3] =
+        type Part = fn(Excess) -> f64;
+        let parts: [(Quantity, Part); 3] =
             [(Quantity::DeltaHb, |e| e.hb), (Quantity::DeltaA, |e| e.a), (Quantity::DeltaMel, |e| e.mel)];
         for (quantity, part) in parts {
             let value = part(change);

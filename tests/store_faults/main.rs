@@ -234,7 +234,7 @@ fn any_operation_may_fail_and_the_next_try_saves() {
                     .entries
                     .values()
                     .flatten()
-                    .map(|e| (e.id.to_string(), e.edit.as_ref().map(skinlapse::model::Edit::title)))
+                    .map(|e| (e.id.to_string(), e.edit.as_ref().map(Edit::title)))
                     .collect::<Vec<_>>()
             );
             // And whatever a power cut does to that disk afterwards.

@@ -42,7 +42,7 @@ impl Desk {
         let settings = Settings { text_scale, reduce_motion: true, ..Settings::load(&folders) };
         settings.save(&folders).unwrap();
         let tick = Mutex::new(self.tick.lock().unwrap().clone());
-        let app = App::new(folders, Arc::new(move || drop(tick.lock().unwrap().send(()))));
+        let app = App::new(folders, Arc::new(move || tick.lock().unwrap().send(()).unwrap_or_default()));
         let mut harness = Harness::builder()
             .with_size([width, height])
             .with_step_dt(0.1)

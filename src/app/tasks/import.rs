@@ -72,7 +72,8 @@ fn gather(path: &Path, depth: u32, files: &mut Vec<PathBuf>) {
     for entry in inside {
         let hidden = entry.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
         let link = fs::symlink_metadata(&entry).is_ok_and(|m| m.is_symlink());
-        if !hidden && !(link && entry.is_dir()) && (entry.is_dir() || looks_like_picture(&entry)) {
+        let wanted = if entry.is_dir() { !link } else { looks_like_picture(&entry) };
+        if wanted && !hidden {
             gather(&entry, depth + 1, files);
         }
     }

@@ -176,10 +176,10 @@ impl Editor {
     fn stroke(&mut self, act: Act, reach: f64) -> Option<Outcome> {
         match (act, &mut self.draft) {
             (Act::Press(p), _) => self.draft = Draft::Stroke(vec![p]),
-            (Act::Drag(p, _), Draft::Stroke(points)) => {
-                if points.last().is_none_or(|last| last.distance(p) > reach / 6.0) {
-                    points.push(p);
-                }
+            (Act::Drag(p, _), Draft::Stroke(points))
+                if points.last().is_none_or(|last| last.distance(p) > reach / 6.0) =>
+            {
+                points.push(p);
             }
             (Act::Release(p, _), Draft::Stroke(_)) => {
                 let Draft::Stroke(mut points) = std::mem::take(&mut self.draft) else { return None };
