@@ -194,9 +194,9 @@ fn solve(
     for i in (0..PATCHES).filter(|i| Some(*i) != without) {
         let weight = weight(truth[i]);
         let t = terms(light[i]);
-        for a in 0..count {
-            (0..count).for_each(|b| normal[(a, b)] += weight * t[a] * t[b]);
-            (0..3).for_each(|c| right[(a, c)] += weight * t[a] * truth[i][c]);
+        for (a, left) in t.iter().enumerate().take(count) {
+            t.iter().enumerate().take(count).for_each(|(b, right)| normal[(a, b)] += weight * left * right);
+            truth[i].iter().enumerate().for_each(|(c, value)| right[(a, c)] += weight * left * value);
         }
     }
     let pull = if count == 3 { RIDGE } else { RIDGE_ROOTS };

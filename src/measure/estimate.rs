@@ -76,11 +76,8 @@ pub fn terms(reference: Absorbance, colour: Absorbance, context: &[f64; CONTEXT]
         put(v);
         context.iter().for_each(|c| put(v * c));
     }
-    for a in 0..3 {
-        for b in a..3 {
-            put(d[a] * d[b]);
-        }
-    }
+    let [r, g, b] = d;
+    [r * r, r * g, r * b, g * g, g * b, b * b].into_iter().for_each(put);
     out
 }
 

@@ -108,9 +108,9 @@ pub(super) fn light_direction(photo: &Photo, regions: &[&[Span]]) -> Option<f64>
             let v = f64::from(linear_from_srgb8(green).max(1e-3)).ln();
             let p = [f64::from(x) - middle.x, f64::from(span.y) - middle.y, v];
             n += 1.0;
-            for i in 0..3 {
-                s[i] += p[i];
-                (0..3).for_each(|j| m[i][j] += p[i] * p[j]);
+            for ((sum, row), left) in s.iter_mut().zip(&mut m).zip(p) {
+                *sum += left;
+                row.iter_mut().zip(p).for_each(|(product, right)| *product += left * right);
             }
         }
     }
