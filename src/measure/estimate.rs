@@ -47,10 +47,20 @@ impl Estimator {
         Excess { hb: sum(&self.weights.hb), a: sum(&self.weights.a), mel: sum(&self.weights.mel) }
     }
 
-    /// The excess of a colour in haemoglobin index points alone: for maps.
-    pub fn hb(&self, colour: Absorbance) -> f64 {
-        let terms = terms(self.reference, colour, &self.context);
-        self.weights.hb.iter().zip(&terms).map(|(w, t)| w * t).sum()
+    /// The excess of a colour in haemoglobin index points alone, as a function for maps: the context is folded into the
+    /// weights once.
+    pub fn hb(&self) -> impl Fn(Absorbance) -> f64 + Sync + use<> {
+        let (reference, weights) = (self.reference, &self.weights.hb);
+        let own: [f64; 3] = std::array::from_fn(|c| {
+            let row = &weights[c * (1 + CONTEXT)..(c + 1) * (1 + CONTEXT)];
+            row[0] + row[1..].iter().zip(&self.context).map(|(w, v)| w * v).sum::<f64>()
+        });
+        let square: [f64; 6] = std::array::from_fn(|i| weights[3 * (1 + CONTEXT) + i]);
+        move |colour| {
+            let [r, g, b]: [f64; 3] = std::array::from_fn(|c| colour[c] - reference[c]);
+            let [rr, rg, rb, gg, gb, bb] = square;
+            r * (own[0] + rr * r + rg * g + rb * b) + g * (own[1] + gg * g + gb * b) + b * (own[2] + bb * b)
+        }
     }
 }
 
@@ -99,4 +109,21 @@ pub fn a_star(colour: Absorbance) -> f64 {
 /// Lab of a colour.
 pub fn lab(colour: Absorbance) -> Lab {
     Lab::from_linear(colour.map(|a| 10f64.powf(-a)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Tier;
+    use crate::measure::weights;
+
+    #[test]
+    fn the_folded_form_says_what_the_terms_say() {
+        let (one, two) = ([0.40, 0.62, 0.83], [0.31, 0.55, 0.71]);
+        let estimator = Estimator::new(two, [one, two], weights::of(Tier::T1));
+        for colour in [two, [0.33, 0.66, 0.80], [0.2, 0.4, 0.9]] {
+            let (terms, folded) = (estimator.excess(colour).hb, estimator.hb()(colour));
+            assert!((terms - folded).abs() < 1e-9, "{colour:?}: {terms} and {folded}");
+        }
+    }
 }

@@ -83,6 +83,7 @@ impl Cells {
     fn new(photo: &Photo, estimator: &Estimator) -> Self {
         let size = photo.size();
         let (width, height) = ((size.width / CELL_PX) as usize, (size.height / CELL_PX) as usize);
+        let hb = estimator.hb();
         let light: [f32; 256] = std::array::from_fn(|v| linear_from_srgb8(v as u8));
         let line = size.width as usize * 3;
         let mut raw = vec![[0.0f32; 2]; width * height];
@@ -107,8 +108,7 @@ impl Cells {
             for ((out, sum), worst) in row.iter_mut().zip(sums).zip(worst) {
                 let mean = sum.map(|v| v * share);
                 let believed = worst < 254 && mean.iter().all(|v| *v > 0.008);
-                *out =
-                    if believed { [estimator.hb(mean.map(|v| -f64::from(v).log10())) as f32, 1.0] } else { [0.0, 0.0] };
+                *out = if believed { [hb(mean.map(|v| -f64::from(v.log10()))) as f32, 1.0] } else { [0.0, 0.0] };
             }
         });
         Self { width, height, values: averaged(&raw, width, height) }

@@ -65,10 +65,11 @@ impl Window {
             }
         }
         let planes = planes.map(|plane| smooth(&plane, width, reach as usize));
+        let excess = estimator.hb();
         let hb = (0..width * height)
             .map(|i| {
                 let colour = std::array::from_fn(|c| -f64::from(planes[c][i].max(1e-4)).log10());
-                estimator.hb(calibration.apply(colour)) as f32
+                excess(calibration.apply(colour)) as f32
             })
             .collect();
         Some(Self { left, top, width, height, hb })
