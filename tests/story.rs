@@ -113,3 +113,21 @@ fn nonsense_is_refused_before_it_is_written() {
     assert_eq!(desk.app.patient().unwrap().facts.name, "Ada");
     assert!(desk.app.notices().iter().any(|n| n.text.contains("name or a number")), "{:?}", desk.app.notices());
 }
+
+#[test]
+fn what_another_computer_wrote_into_a_shared_folder_comes_into_the_list() {
+    let home = tempfile::tempdir().unwrap();
+    let home_path = Desk::with_patient(home.path()).close();
+    // The other computer's list knows its own patient; ours, which it had not, is put back over it.
+    let index = home_path.join("clinic/index.jsonl");
+    let ours = std::fs::read(&index).unwrap();
+    let other = skinlapse::store::Writer { device: "desk-other".into(), who: "dr2".into() };
+    let library = skinlapse::store::Library::open(&home_path.join("clinic"), &other).unwrap();
+    let facts = PatientFacts { name: "Bo".into(), ..PatientFacts::default() };
+    library.append(skinlapse::model::PatientId::new(), vec![(Edit::SetPatient(facts), None)]).unwrap();
+    drop(library);
+    std::fs::write(&index, ours).unwrap();
+    let mut desk = Desk::start(&home_path);
+    desk.does(Command::OpenLibrary(home_path.join("clinic")));
+    desk.until(|app| app.library().is_some() && app.find_patients("bo", false).len() == 1);
+}

@@ -89,6 +89,7 @@ enum Message {
     Checked(Result<crate::store::Report, String>),
     PatientOpened(PatientId, Result<Box<record::Loaded>, String>),
     Saved(record::Saved),
+    Listed(Arc<Library>, Vec<Summary>),
     Import(import::Event),
     Exported(Result<Exported, String>),
     Fault(String),
@@ -160,6 +161,7 @@ impl App {
             Message::Checked(result) => self.checked(result),
             Message::PatientOpened(id, result) => self.patient_opened(id, result),
             Message::Saved(saved) => self.saved(saved),
+            Message::Listed(library, changed) => self.listed(&library, changed),
             Message::Import(event) => self.import_event(event),
             Message::Exported(Ok(done)) => self.exported(done),
             Message::Nothing => {}

@@ -209,8 +209,29 @@ impl App {
                 let summaries = library.summaries();
                 let haystacks = summaries.iter().map(Summary::haystack).collect();
                 self.library = Some(OpenLibrary { library, summaries, haystacks, is_sample, version: 0 });
+                self.verify_list();
             }
             Err(refusal) => self.refusal = Some(refusal),
+        }
+    }
+
+    /// Looks in the background for what another computer wrote into a shared folder since the list was made.
+    fn verify_list(&mut self) {
+        let Some(library) = self.library_handle() else { return };
+        self.jobs.run(
+            Lane::Compute,
+            move |handle| match library.verify_index(handle) {
+                Ok(changed) => Message::Listed(library, changed),
+                // The list is a convenience: what is open shows its own faults.
+                Err(_) => Message::Nothing,
+            },
+            |_| Message::Nothing,
+        );
+    }
+
+    pub(super) fn listed(&mut self, library: &Arc<Library>, changed: Vec<Summary>) {
+        if self.library.as_ref().is_some_and(|open| Arc::ptr_eq(&open.library, library)) {
+            changed.into_iter().for_each(|summary| self.list(summary));
         }
     }
 
