@@ -173,11 +173,11 @@ fn prepared(photo: &Photo, detail: Detail, monitor: &dyn Monitor) -> Result<Prep
     let channel = Channel::new(&working.photo, detail);
     step(monitor, 0.5)?;
     let fine = match detail {
-        Detail::Full => detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 1200 }),
+        Detail::Full => detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 }),
         Detail::Coarse => Features::default(),
     };
     step(monitor, 0.8)?;
-    let coarse = detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 900 });
+    let coarse = detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 });
     let pigment = detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 });
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
     Ok(Prepared { frame, channel, features: [pigment, coarse, fine] })

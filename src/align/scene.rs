@@ -38,8 +38,8 @@ impl Scene<'_> {
     /// Where squares of the fixed photo were found around where `model` puts them: pairs of level 0, weighted.
     pub fn pairs(&self, model: &Model, (kind, level): (Kind, usize), search: &Search) -> Vec<Pair> {
         let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
-        // In the last, narrow search a soft reading would cost accuracy; before it, a sharp one only costs time.
-        let kernel = if level == 0 && search.reach < 5 { Kernel::Cubic } else { Kernel::Bilinear };
+        // At the finest level a soft reading would cost accuracy; above it, a sharp one only costs time.
+        let kernel = if level == 0 { Kernel::Cubic } else { Kernel::Bilinear };
         let (warped, map) = model.warp(f, m, level, kernel);
         let found = shifts(f, &warped, search);
         let pairs = found.into_iter().flatten().map(|s| {
