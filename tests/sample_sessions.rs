@@ -79,8 +79,9 @@ fn the_sample_clinic_is_intact_and_worth_looking_at() {
     for patient in &patients {
         assert!(!patient.notes.is_empty(), "{} has no note", patient.facts.name);
         assert!(!patient.marks.is_empty(), "{} has no mark", patient.facts.name);
-        assert!(!patient.treatments_by_date().is_empty(), "{} has no treatment", patient.facts.name);
     }
+    let treated = patients.iter().filter(|p| !p.treatments_by_date().is_empty()).count();
+    assert!(treated >= 3, "only {treated} patients were treated");
     let course = patients.iter().map(|p| p.series(&skinlapse::model::View::new("left-45")).len()).max();
     assert!(course >= Some(6), "the longest course has {course:?} dates");
 }
