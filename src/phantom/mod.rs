@@ -2,7 +2,7 @@
 //!
 //! A [`Scene`] is a patient's skin in millimetres: tone, pores, moles, scars, redness. A [`Visit`] is its state on one
 //! day. A [`Shot`] is how it is photographed. [`render`] makes the photo and its [`Truth`]: where each place of the skin
-//! lies, how much melanin and blood it has, its true colour. [`pair`] makes whole before/after pairs from a seed.
+//! lies, how much melanin and blood it has, its true colour. [`pair()`] makes whole before/after pairs from a seed.
 //!
 //! The colour comes from a spectral model of skin (`optics`), so that blood and melanin are known fractions; relief,
 //! light, camera and JPEG are pictures of the real ones. Phone HDR and beauty filters are not simulated.

@@ -1,7 +1,7 @@
 //! The window around the screens: rail, header, status bar, messages, palette; keys, dialogs, dropped files, closing.
 //!
 //! One place changes the program: [`Shell::ui`] shows a frame with `&App`, then carries out the commands that the frame
-//! left. What an [`Action`] means is decided in [`Shell::act`], whether it came from a key, a button or the palette.
+//! left. What an [`Action`] means is decided in `Shell::act`, whether it came from a key, a button or the palette.
 
 mod act;
 mod check;
