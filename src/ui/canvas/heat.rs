@@ -97,7 +97,7 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], detectable:
             hatched(ui);
             if roomy {
                 ui.add_space(8.0);
-                face::CAPTION.label(ui, format!("below {detectable:.1}: no measurable difference"), t.text_2);
+                face::CAPTION.label(ui, format!("below {detectable:.1}: not coloured"), t.text_2);
                 let (patch, _) = ui.allocate_exact_size(Vec2::new(24.0, 14.0), Sense::hover());
                 ui.painter().rect_filled(patch, 2, on_photo::PLAIN_GREY);
             }
