@@ -15,7 +15,7 @@ use crate::monitor::{Cancelled, Monitor, step};
 
 /// The usual way: turned by less than 35°, the user's landmarks and masks taken at their word.
 pub(super) fn usual(scene: &Scene, options: &Options, monitor: &dyn Monitor) -> Result<Registration, Cancelled> {
-    let found = candidates(scene, CLINICAL);
+    let found = candidates(scene, CLINICAL, &part(monitor, 0.0, 0.4))?;
     step(monitor, 0.4)?;
     let automatic = found.first().map_or_else(Homography::identity, |c| c.pose);
     let mut notes = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn mirrored(scene: &Scene, monitor: &dyn Monitor) -> Result<Option<Re
 
 fn any(scene: &Scene, notes: Vec<Note>, monitor: &dyn Monitor) -> Result<Option<Registration>, Cancelled> {
     let prior: Prior = ANY;
-    let found = candidates(scene, prior);
+    let found = candidates(scene, prior, &part(monitor, 0.0, 0.5))?;
     step(monitor, 0.5)?;
     let Some(best) = found.first() else { return Ok(None) };
     let local = bend(scene, Model::rigid(best.pose, scene.fixed.frame), &part(monitor, 0.5, 1.0))?;

@@ -8,6 +8,7 @@ use super::channel::from_level;
 use crate::geom::Point;
 use crate::imaging::Plane;
 use crate::imaging::simd::vectorised;
+use crate::monitor::{Cancelled, Monitor, step};
 
 /// Numbers in a descriptor: 4 × 4 cells of 8 directions.
 pub(super) const LENGTH: usize = 128;
@@ -70,22 +71,34 @@ const CONTRAST: f32 = 0.02;
 const EDGE: f32 = 10.0;
 
 /// Finds features in `plane`, which is level `level` of the pyramid.
-pub(super) fn detect(plane: &Plane, level: usize, wanted: &Wanted) -> Features {
+///
+/// # Errors
+/// [`Cancelled`].
+pub(super) fn detect(
+    plane: &Plane,
+    level: usize,
+    wanted: &Wanted,
+    monitor: &dyn Monitor,
+) -> Result<Features, Cancelled> {
+    let alive = || step(monitor, 0.0);
     let mut base = gaussian(plane, (SIGMA * SIGMA - 0.25).sqrt());
     let mut octaves = Vec::new();
     for _ in 0..wanted.octaves {
         if base.width < 24 || base.height < 24 {
             break;
         }
+        alive()?;
         let octave = Octave::new(base);
         base = decimated(&octave.blurred[SCALES]);
         octaves.push(octave);
     }
     let mut found: Vec<(usize, Extremum)> = Vec::new();
     for (o, octave) in octaves.iter().enumerate() {
+        alive()?;
         found.extend(octave.extrema().into_iter().map(|e| (o, e)));
     }
     let found = spread_evenly(found, plane, wanted.most);
+    alive()?;
     let described: Vec<Vec<(Keypoint, [i16; LENGTH])>> = found
         .par_iter()
         .with_min_len(16)
@@ -109,7 +122,7 @@ pub(super) fn detect(plane: &Plane, level: usize, wanted: &Wanted) -> Features {
         features.keypoints.push(keypoint);
         features.descriptors.push(descriptor);
     }
-    features
+    Ok(features)
 }
 
 /// An extremum of the difference of Gaussians, in pixels of its octave.

@@ -69,19 +69,40 @@ fn similarity(unit: &[Pair]) -> Option<Homography> {
     Some(Homography::from_rows([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]]))
 }
 
+/// The transform of eight numbers whose algebraic error over `unit` is least. The equations of u and v share most of their
+/// products, so that a few dozen sums make up all sixty-four entries.
 fn general(unit: &[Pair], ridge: f64) -> Option<Homography> {
-    let mut a = SMatrix::<f64, 8, 8>::zeros();
-    let mut b = SVector::<f64, 8>::zeros();
+    // Sums of w · (xx, xy, x, yy, y, 1), the same times u, times v, and times u² + v².
+    let (mut plain, mut by_u, mut by_v, mut by_uv) = ([0.0; 6], [0.0; 6], [0.0; 6], [0.0; 6]);
     for p in unit {
         let (x, y, u, v) = (p.fixed.x, p.fixed.y, p.moving.x, p.moving.y);
-        for (row, target) in
-            [([x, y, 1.0, 0.0, 0.0, 0.0, -u * x, -u * y], u), ([0.0, 0.0, 0.0, x, y, 1.0, -v * x, -v * y], v)]
-        {
-            let r = SVector::<f64, 8>::from(row);
-            a += r * r.transpose() * p.weight;
-            b += r * (target * p.weight);
+        let (wx, wy) = (p.weight * x, p.weight * y);
+        let terms = [wx * x, wx * y, wx, wy * y, wy, p.weight];
+        let uv = u * u + v * v;
+        for (k, t) in terms.iter().enumerate() {
+            plain[k] += t;
+            by_u[k] += t * u;
+            by_v[k] += t * v;
+            by_uv[k] += t * uv;
         }
     }
+    let [xx, xy, x, yy, y, one] = plain;
+    let [uxx, uxy, ux, uyy, uy, u] = by_u;
+    let [vxx, vxy, vx, vyy, vy, v] = by_v;
+    let [qxx, qxy, qx, qyy, qy, _] = by_uv;
+    let o = 0.0;
+    #[rustfmt::skip]
+    let mut a = SMatrix::<f64, 8, 8>::from_row_slice(&[
+        xx,   xy,   x,   o,    o,    o,   -uxx, -uxy,
+        xy,   yy,   y,   o,    o,    o,   -uxy, -uyy,
+        x,    y,    one, o,    o,    o,   -ux,  -uy,
+        o,    o,    o,   xx,   xy,   x,   -vxx, -vxy,
+        o,    o,    o,   xy,   yy,   y,   -vxy, -vyy,
+        o,    o,    o,   x,    y,    one, -vx,  -vy,
+        -uxx, -uxy, -ux, -vxx, -vxy, -vx, qxx,  qxy,
+        -uxy, -uyy, -uy, -vxy, -vyy, -vy, qxy,  qyy,
+    ]);
+    let b = SVector::<f64, 8>::from([ux, uy, u, vx, vy, v, -qx, -qy]);
     for i in 0..6 {
         a[(i, i)] += 1e-10;
     }

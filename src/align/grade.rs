@@ -297,7 +297,7 @@ mod tests {
         let photo = Photo::new(SIZE, rgb);
         let frame = Frame { full: SIZE, working: SIZE, scale: Point::new(1.0, 1.0) };
         let features = std::array::from_fn(|_| Features::default());
-        Prepared { frame, channel: Channel::new(&photo, Detail::Full), features }
+        Prepared { frame, channel: Channel::new(&photo, Detail::Full), features, fine: Default::default() }
     }
 
     fn graded(moving: &Prepared, pose: Homography) -> PairGrade {
@@ -305,7 +305,7 @@ mod tests {
         let weights = (&fixed.channel.weight, &moving.channel.weight);
         let scene = Scene { fixed: &fixed, moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
         let agreement = Agreement { mean: 1.0, coverage: 1.0 };
-        grade(&scene, &Local { model: Model::rigid(pose, fixed.frame), pairs: Vec::new(), agreement })
+        grade(&scene, &Local { model: Model::rigid(pose, fixed.frame), pairs: Vec::new(), agreement, views: Vec::new() })
     }
 
     /// The grades say A to everything but `only`.

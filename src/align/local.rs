@@ -3,12 +3,14 @@
 //! Squares on changed skin do not fit their neighbours and drop out by themselves. A stage that does not make the photos
 //! agree better is taken back.
 
+use rayon::prelude::*;
+
 use super::channel::Kind;
 use super::fit::{Freedom, Pair, geman_mcclure, is_sane, robust};
 use super::lattice::{Datum, fit};
 use super::model::Model;
 use super::patches::{Search, oriented};
-use super::scene::Scene;
+use super::scene::{Lay, Scene, View};
 use super::verify::Agreement;
 use crate::geom::{Lattice, Point};
 use crate::monitor::{Cancelled, Monitor, step};
@@ -46,6 +48,9 @@ const STAGES: [Stage; 5] = [
     Stage { searches: &[(Kind::Tone, 0, search(52, 39, 12, 3))], knots: (25, 19), stiffness: 0.05, scale: (2.0, 0.8) },
 ];
 
+/// What the photos are compared by while the model is made.
+pub(super) const LOOKS: [(Kind, usize); 3] = [(Kind::Tone, 1), (Kind::Tone, 2), (Kind::Pigment, 2)];
+
 /// The best model found and the squares of the last round that was kept.
 pub(super) struct Local {
     /// The model.
@@ -54,24 +59,44 @@ pub(super) struct Local {
     pub pairs: Vec<Pair>,
     /// How well the photos agree under it.
     pub agreement: Agreement,
+    /// What the moving photo looks like under it, by [`LOOKS`].
+    pub views: Vec<View>,
+}
+
+impl Local {
+    fn new(scene: &Scene, model: Model, pairs: Vec<Pair>) -> Self {
+        let views: Vec<View> = LOOKS.into_par_iter().map(|look| scene.view(&model, look)).collect();
+        Self { agreement: scene.agreement(&views, Lay::Tiled), model, pairs, views }
+    }
+
+    /// Squares found around the model in one of the channels.
+    fn found(&self, scene: &Scene, kind: Kind, level: usize, search: &Search) -> Vec<Pair> {
+        match LOOKS.iter().position(|look| *look == (kind, level)) {
+            Some(i) => scene.pairs(&self.views[i], search),
+            None => scene.pairs(&scene.view(&self.model, (kind, level)), search),
+        }
+    }
 }
 
 /// Bends `pose` to the skin and to the scene's landmarks.
 pub(super) fn bend(scene: &Scene, pose: Model, monitor: &dyn Monitor) -> Result<Local, Cancelled> {
-    let mut best = Local { agreement: agree(scene, &pose), model: pose, pairs: Vec::new() };
+    let mut best = Local::new(scene, pose, Vec::new());
     for (i, stage) in STAGES.iter().enumerate() {
-        step(monitor, i as f32 / STAGES.len() as f32)?;
+        let alive = |f: f32| step(monitor, (i as f32 + f) / STAGES.len() as f32);
+        alive(0.0)?;
         let mut found = Vec::new();
         for (kind, level, search) in stage.searches {
-            found.extend(scene.pairs(&best.model, (*kind, *level), &oriented(*search, scene.fixed.frame)));
+            found.extend(best.found(scene, *kind, *level, &oriented(*search, scene.fixed.frame)));
         }
+        alive(0.5)?;
         let Some(model) = bent(&best.model, &found, scene.landmarks, stage) else { continue };
-        let agreement = agree(scene, &model);
+        alive(0.8)?;
+        let next = Local::new(scene, model, found);
         // Landmarks are the user's word: a stage that follows them is kept even if the photos agree less.
-        if agreement.score() >= best.agreement.score() - 1e-4 || !scene.landmarks.is_empty() {
-            best = Local { model, pairs: found, agreement };
+        if next.agreement.score() >= best.agreement.score() - 1e-4 || !scene.landmarks.is_empty() {
+            best = next;
         } else if best.pairs.is_empty() {
-            best.pairs = found;
+            best.pairs = next.pairs;
         }
     }
     Ok(best)
@@ -88,11 +113,6 @@ pub(super) fn leave_one_out(local: &Local, landmarks: &[Pair]) -> Vec<f64> {
             at.distance(landmarks[i].moving)
         })
         .collect()
-}
-
-/// The agreement by which stages are kept or taken back.
-fn agree(scene: &Scene, model: &Model) -> Agreement {
-    scene.agreement(model, &[(Kind::Tone, 1), (Kind::Tone, 2), (Kind::Pigment, 2)])
 }
 
 /// How much more a landmark counts than a square.

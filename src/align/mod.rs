@@ -43,6 +43,8 @@ mod trust;
 mod verify;
 mod vote;
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
 use crate::geom::{Point, Size, Warp};
@@ -150,8 +152,10 @@ pub struct Registration {
 pub struct Prepared {
     frame: Frame,
     channel: Channel,
-    /// Keypoints by what they were found on: pigment, coarse tone, fine tone.
-    features: [Features; 3],
+    /// Keypoints by what they were found on: pigment, coarse tone.
+    features: [Features; 2],
+    /// Keypoints on fine tone, once a pair has needed them.
+    fine: OnceLock<Arc<Features>>,
 }
 
 /// Makes `photo` ready to be aligned.
@@ -172,23 +176,32 @@ fn prepared(photo: &Photo, detail: Detail, monitor: &dyn Monitor) -> Result<Prep
     step(monitor, 0.2)?;
     let channel = Channel::new(&working.photo, detail);
     step(monitor, 0.5)?;
-    let fine = match detail {
-        Detail::Full => detect(channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 }),
-        Detail::Coarse => Features::default(),
-    };
-    step(monitor, 0.8)?;
-    let coarse = detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 });
-    let pigment = detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 });
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
-    Ok(Prepared { frame, channel, features: [pigment, coarse, fine] })
+    let here = |_: f32| monitor.report(0.5);
+    let (pigment, coarse) = rayon::join(
+        || detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 }, &here),
+        || detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 }, &here),
+    );
+    Ok(Prepared { frame, channel, features: [pigment?, coarse?], fine: OnceLock::new() })
 }
 
 impl Prepared {
+    /// Keypoints on fine tone: most pairs do well without them, so they are looked for when first asked for.
+    fn fine(&self, monitor: &dyn Monitor) -> Result<Arc<Features>, Cancelled> {
+        if let Some(known) = self.fine.get() {
+            return Ok(known.clone());
+        }
+        // Nobody waits for another's search: a thread that waits might hold the very work it waits for.
+        let found = detect(self.channel.plane(Kind::Tone, 1), 1, &Wanted { octaves: 2, most: 2000 }, monitor)?;
+        Ok(self.fine.get_or_init(|| Arc::new(found)).clone())
+    }
+
     /// The same photo in a mirror.
-    fn mirrored(&self) -> Self {
+    fn mirrored(&self, monitor: &dyn Monitor) -> Result<Self, Cancelled> {
         let width = f64::from(self.frame.working.width);
         let features = self.features.each_ref().map(|f| f.mirrored(width));
-        Self { frame: self.frame, channel: self.channel.mirrored(), features }
+        let fine = OnceLock::from(Arc::new(self.fine(monitor)?.mirrored(width)));
+        Ok(Self { frame: self.frame, channel: self.channel.mirrored(), features, fine })
     }
 }
 
@@ -233,7 +246,7 @@ pub fn register_prepared(
     if let Some(turned) = attempt::turned(&scene, &part(0.6, 0.8))? {
         return Ok(turned);
     }
-    let flipped = moving.mirrored();
+    let flipped = moving.mirrored(&part(0.8, 0.8))?;
     let flipped_weight = moving_weight.mirrored();
     let scene = Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene };
     let mirrored = attempt::mirrored(&scene, &part(0.8, 1.0))?;
@@ -252,7 +265,7 @@ pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<O
     let weights = (&fixed.channel.weight, &moving.channel.weight);
     let scene =
         Scene { fixed: &fixed, moving: &moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
-    let best = coarse::candidates(&scene, vote::CLINICAL).into_iter().next().filter(|c| c.agreement.mean > 0.2);
+    let best = coarse::candidates(&scene, vote::CLINICAL, monitor)?.into_iter().next().filter(|c| c.agreement.mean > 0.2);
     Ok(best.map(|c| Model::rigid(c.pose, fixed.frame).to_warp(moving.frame)))
 }
 

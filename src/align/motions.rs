@@ -8,7 +8,7 @@ use super::channel::{Kind, from_level, to_level};
 use super::coarse::candidates;
 use super::local::{Local, bend};
 use super::model::Model;
-use super::scene::Scene;
+use super::scene::{Lay, Scene};
 use super::vote::Prior;
 use crate::geom::Point;
 use crate::imaging::Plane;
@@ -34,20 +34,20 @@ pub(super) fn two_motions(
     prior: Prior,
     monitor: &dyn Monitor,
 ) -> Result<Option<TwoMotions>, Cancelled> {
-    let explained = explained(scene, &first.model);
+    let explained = explained(scene, first);
     let left_over = combined(scene.fixed_weight, &explained, |w, e| w * (1.0 - e));
     let all = sum(scene.fixed_weight).max(1e-9);
     if sum(&left_over) / all < LEAST_SHARE {
         return Ok(None);
     }
     let rest = Scene { fixed_weight: &left_over, landmarks: &[], ..*scene };
-    let found = candidates(&rest, prior);
+    let found = candidates(&rest, prior, monitor)?;
     let Some(best) = found.first() else { return Ok(None) };
     if best.agreement.mean < 0.2 || best.agreement.mean < 1.5 * second_best(&found) {
         return Ok(None);
     }
     let second = bend(&rest, Model::rigid(best.pose, scene.fixed.frame), monitor)?;
-    let second_explained = self::explained(scene, &second.model);
+    let second_explained = self::explained(scene, &second);
     // Where both explain, the skin is one; where only the second does, it moved by itself.
     let only_second = combined(&left_over, &second_explained, |w, e| w * e);
     let only_first =
@@ -84,14 +84,15 @@ fn differs(scene: &Scene, first: &Local, second: &Local, part: &Plane) -> bool {
 }
 
 /// At level 2: 1 where tone or pigment agree under `model`, 0 where neither does.
-fn explained(scene: &Scene, model: &Model) -> Plane {
+fn explained(scene: &Scene, local: &Local) -> Plane {
     let (w, h) = (scene.fixed_weight.width, scene.fixed_weight.height);
     let mut votes = Plane::filled(w, h, 0.0);
     let mut counts = Plane::filled(w, h, 1e-3);
-    for (kind, level) in [(Kind::Tone, 1), (Kind::Tone, 2), (Kind::Pigment, 2)] {
+    for view in &local.views {
+        let (kind, level) = (view.kind, view.level);
         // Each window paints the quarter-sized square around its middle.
         let reach = if kind == Kind::Tone { 4 + 4 * (level as isize - 1) } else { 12 };
-        for window in scene.windows(model, (kind, level)) {
+        for window in scene.windows(view, Lay::Overlapping) {
             let Some(zncc) = window.zncc else { continue };
             let at = to_level(from_level(window.at, level), 2);
             let texture = window.weight.max(0.02) as f32;

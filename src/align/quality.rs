@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
-use super::channel::{Kind, to_level};
+use super::channel::to_level;
 use super::coarse::Candidate;
 use super::fit::Pair;
 use super::local::Local;
@@ -75,9 +75,10 @@ pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> P
     let model = &local.model;
     let frame = scene.fixed.frame;
     let (fine_search, coarse_search) = (oriented(FINE, frame), oriented(COARSE, frame));
-    let fine = scene.pairs(model, (Kind::Tone, 1), &fine_search);
-    let pigment = scene.pairs(model, (Kind::Pigment, 2), &coarse_search);
-    let tone = scene.pairs(model, (Kind::Tone, 2), &coarse_search);
+    let [tone1, tone2, pigment2] = [0, 1, 2].map(|i| &local.views[i]);
+    let fine = scene.pairs(tone1, &fine_search);
+    let pigment = scene.pairs(pigment2, &coarse_search);
+    let tone = scene.pairs(tone2, &coarse_search);
     let in_place =
         |pairs: &[Pair], px: f64| pairs.iter().filter(|p| model.at(p.fixed).distance(p.moving) < px).count() as f64;
     let squares = places(scene, local, &fine_search);

@@ -7,7 +7,7 @@ use super::model::Model;
 use super::patches::{Search, shifts};
 use super::verify::{Agreement, Window, agreement, windows};
 use crate::geom::Point;
-use crate::imaging::{Kernel, Plane};
+use crate::imaging::{Kernel, Map, Plane};
 
 /// Two photos and where to look.
 #[derive(Clone, Copy)]
@@ -24,6 +24,27 @@ pub(super) struct Scene<'a> {
     pub landmarks: &'a [Pair],
 }
 
+/// A channel of the moving photo as a model sees it in the fixed photo's frame.
+pub(super) struct View {
+    /// The channel.
+    pub kind: Kind,
+    /// Its level.
+    pub level: usize,
+    /// The picture, NaN outside the moving photo.
+    pub warped: Plane,
+    /// Where each of its pixels was read.
+    pub map: Map,
+}
+
+/// How squares are laid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Lay {
+    /// By half their size: for few squares.
+    Overlapping,
+    /// Side by side: a quarter of the work.
+    Tiled,
+}
+
 impl Scene<'_> {
     /// How much the fixed photo counts at a pixel of level 2.
     pub fn weight_at(&self, p: Point) -> f64 {
@@ -35,35 +56,42 @@ impl Scene<'_> {
         f64::from(self.moving_weight.at(p.x.round() as isize, p.y.round() as isize))
     }
 
-    /// Where squares of the fixed photo were found around where `model` puts them: pairs of level 0, weighted.
-    pub fn pairs(&self, model: &Model, (kind, level): (Kind, usize), search: &Search) -> Vec<Pair> {
+    /// What the moving photo shows under `model`.
+    pub fn view(&self, model: &Model, (kind, level): (Kind, usize)) -> View {
         let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
         // At the finest level a soft reading would cost accuracy; above it, a sharp one only costs time.
         let kernel = if level == 0 { Kernel::Cubic } else { Kernel::Bilinear };
         let (warped, map) = model.warp(f, m, level, kernel);
-        let found = shifts(f, &warped, search);
+        View { kind, level, warped, map }
+    }
+
+    /// Where squares of the fixed photo were found around where the view's model puts them: pairs of level 0, weighted.
+    pub fn pairs(&self, view: &View, search: &Search) -> Vec<Pair> {
+        let level = view.level;
+        let found = shifts(self.fixed.channel.plane(view.kind, level), &view.warped, search);
         let pairs = found.into_iter().flatten().map(|s| {
             let fixed = from_level(s.at, level);
-            let moving = from_level(map.at(s.at.x + s.by.x, s.at.y + s.by.y), level);
+            let moving = from_level(view.map.at(s.at.x + s.by.x, s.at.y + s.by.y), level);
             let counts = self.weight_at(to_level(fixed, 2)) * self.moving_weight_at(to_level(moving, 2));
             Pair { fixed, moving, weight: s.weight * counts }
         });
         pairs.filter(|p| p.weight > 1e-3).collect()
     }
 
-    /// Local correlations under `model` of one channel at level 1, 2 or 3.
-    pub fn windows(&self, model: &Model, (kind, level): (Kind, usize)) -> Vec<Window> {
-        let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
-        let (warped, _) = model.warp(f, m, level, Kernel::Bilinear);
+    /// Local correlations of a view at level 1, 2 or 3, in squares that overlap or lie side by side.
+    pub fn windows(&self, view: &View, lay: Lay) -> Vec<Window> {
+        let (kind, level) = (view.kind, view.level);
         let half = if kind == Kind::Tone { 5 + 3 * usize::from(level < 3) } else { 16 >> (level - 2) };
-        windows(f, &warped, half, |p| self.weight_at(to_level(from_level(p, level), 2)))
+        let step = if lay == Lay::Overlapping { half } else { 2 * half };
+        let fixed = self.fixed.channel.plane(kind, level);
+        windows(fixed, &view.warped, (half, step), |p| self.weight_at(to_level(from_level(p, level), 2)))
     }
 
-    /// The agreement under `model` of several channels at their levels together.
-    pub fn agreement(&self, model: &Model, looks: &[(Kind, usize)]) -> Agreement {
+    /// The agreement in several views together.
+    pub fn agreement(&self, views: &[View], lay: Lay) -> Agreement {
         let mut all = Vec::new();
-        for look in looks {
-            let mut found = self.windows(model, *look);
+        for view in views {
+            let mut found = self.windows(view, lay);
             // Each channel counts as much as its squares cover, however many they are.
             let share = 1.0 / found.len().max(1) as f64;
             found.iter_mut().for_each(|w| w.weight *= share);

@@ -33,10 +33,14 @@ impl Agreement {
     }
 }
 
-/// Correlates `fixed` with `warped` (NaN outside) in squares of 2 `half` + 1 pixels that overlap by half.
+/// Correlates `fixed` with `warped` (NaN outside) in squares of 2 `half` + 1 pixels whose middles are `step` pixels apart.
 /// `weight` says how much a pixel counts.
-pub(super) fn windows(fixed: &Plane, warped: &Plane, half: usize, weight: impl Fn(Point) -> f64 + Sync) -> Vec<Window> {
-    let step = half.max(1);
+pub(super) fn windows(
+    fixed: &Plane,
+    warped: &Plane,
+    (half, step): (usize, usize),
+    weight: impl Fn(Point) -> f64 + Sync,
+) -> Vec<Window> {
     let places = |extent: usize| extent.saturating_sub(2 * half + 1) / step + usize::from(extent > 2 * half);
     let (columns, rows) = (places(fixed.width), places(fixed.height));
     (0..columns * rows)

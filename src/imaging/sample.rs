@@ -74,13 +74,17 @@ impl Plane {
             return self.bilinear_inside(x, y);
         }
         let (wx, wy) = (catmull_rom(x - x0 as f32), catmull_rom(y - y0 as f32));
-        let mut sum = 0.0;
+        // Four columns side by side: one vector of four.
+        let mut sums = [0.0_f32; 4];
         for (j, wy) in wy.iter().enumerate() {
             let at = (y0 + j - 1) * self.width + x0 - 1;
-            let p = &self.data[at..at + 4];
-            sum += wy * (p[0] * wx[0] + p[1] * wx[1] + p[2] * wx[2] + p[3] * wx[3]);
+            if let Some(p) = self.data[at..].first_chunk::<4>() {
+                for k in 0..4 {
+                    sums[k] += wy * p[k];
+                }
+            }
         }
-        sum
+        (sums[0] * wx[0] + sums[1] * wx[1]) + (sums[2] * wx[2] + sums[3] * wx[3])
     }
 
     /// Left and right swapped.
@@ -130,15 +134,80 @@ pub enum Kernel {
 pub fn resample(plane: &Plane, map: &Map, width: usize, height: usize, kernel: Kernel, outside: f32) -> Plane {
     let (right, bottom) = (plane.width as f32 - 1.0, plane.height as f32 - 1.0);
     Plane::from_rows(width, height, |y, out| {
-        map.for_row(y, width, |x, px, py| {
-            let inside = px >= 0.0 && py >= 0.0 && px <= right && py <= bottom;
-            out[x] = match kernel {
-                _ if !inside => outside,
-                Kernel::Bilinear => plane.bilinear_inside(px, py),
-                Kernel::Cubic => plane.cubic_inside(px, py),
-            };
+        map.for_row(y, width, |from, line| {
+            let out = &mut out[from..(from + STEP).min(width)];
+            if kernel == Kernel::Bilinear && eight_inside(plane, &line, out) {
+                return;
+            }
+            for (i, out) in out.iter_mut().enumerate() {
+                let (px, py) = line.at(i as f32);
+                let inside = px >= 0.0 && py >= 0.0 && px <= right && py <= bottom;
+                *out = match kernel {
+                    _ if !inside => outside,
+                    Kernel::Bilinear => plane.bilinear_inside(px, py),
+                    Kernel::Cubic => plane.cubic_inside(px, py),
+                };
+            }
         });
     })
+}
+
+/// Places in a row at even steps: the `i`th is (`x` + `i` · `dx`, `y` + `i` · `dy`).
+#[derive(Clone, Copy)]
+struct Line {
+    x: f32,
+    dx: f32,
+    y: f32,
+    dy: f32,
+}
+
+impl Line {
+    #[inline(always)]
+    fn at(&self, i: f32) -> (f32, f32) {
+        (self.x + self.dx * i, self.y + self.dy * i)
+    }
+}
+
+/// Reads eight places of `plane` at once, if the processor can and all of them lie inside; the same bits as one by one.
+#[inline(always)]
+fn eight_inside(plane: &Plane, line: &Line, out: &mut [f32]) -> bool {
+    #[cfg(target_arch = "x86_64")]
+    {
+        let Ok(out) = <&mut [f32; STEP]>::try_from(&mut *out) else { return false };
+        let (first, last) = (line.at(0.0), line.at((STEP - 1) as f32));
+        // Rounding keeps order, so what lies between two ends that are inside is inside.
+        let inside = |(x, y): (f32, f32)| {
+            x >= 0.0 && y >= 0.0 && x < plane.width as f32 - 1.0 && y < plane.height as f32 - 1.0
+        };
+        let small = plane.width < 1 << 15 && plane.height < 1 << 15;
+        if small && inside(first) && inside(last) && std::arch::is_x86_feature_detected!("avx2") {
+            // SAFETY: the processor has AVX2, and every place has its right and lower neighbour in the plane.
+            unsafe { gather_eight(&plane.data, plane.width, line, out) };
+            return true;
+        }
+    }
+    let _ = (plane, line, out);
+    false
+}
+
+/// # Safety
+/// AVX2, and each place with its right and lower neighbour lies inside `data`, whose rows are `width` long.
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2")]
+unsafe fn gather_eight(data: &[f32], width: usize, line: &Line, out: &mut [f32; STEP]) {
+    use std::arch::x86_64::*;
+    let count = _mm256_setr_ps(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0);
+    let along = |from: f32, by: f32| _mm256_add_ps(_mm256_set1_ps(from), _mm256_mul_ps(_mm256_set1_ps(by), count));
+    let (x, y) = (along(line.x, line.dx), along(line.y, line.dy));
+    let (x0, y0) = (_mm256_cvttps_epi32(x), _mm256_cvttps_epi32(y));
+    let (tx, ty) = (_mm256_sub_ps(x, _mm256_cvtepi32_ps(x0)), _mm256_sub_ps(y, _mm256_cvtepi32_ps(y0)));
+    let at = _mm256_add_epi32(_mm256_mullo_epi32(y0, _mm256_set1_epi32(width as i32)), x0);
+    // SAFETY: the caller's word: all of `at`, one to the right, one row down, lie in `data`.
+    let read = |by: usize| unsafe { _mm256_i32gather_ps::<4>(data.as_ptr().add(by), at) };
+    let between = |a, b, t| _mm256_add_ps(a, _mm256_mul_ps(_mm256_sub_ps(b, a), t));
+    let (top, bottom) = (between(read(0), read(1), tx), between(read(width), read(width + 1), tx));
+    // SAFETY: `out` holds eight numbers.
+    unsafe { _mm256_storeu_ps(out.as_mut_ptr(), between(top, bottom, ty)) };
 }
 
 /// A smooth map of the plane, kept at every eighth pixel and linear between.
@@ -180,19 +249,18 @@ impl Map {
         top.lerp(node(c, r + 1).lerp(node(c + 1, r + 1), tx), ty)
     }
 
+    /// The places of row `y` in pieces of [`STEP`] pixels: the first column of each and its line.
     #[inline(always)]
-    fn for_row(&self, y: usize, width: usize, mut pixel: impl FnMut(usize, f32, f32)) {
+    fn for_row(&self, y: usize, width: usize, mut piece: impl FnMut(usize, Line)) {
         let t = (y % STEP) as f32 / STEP as f32;
         let above = &self.nodes[(y / STEP) * self.columns..][..self.columns];
         let below = &self.nodes[(y / STEP + 1) * self.columns..][..self.columns];
         let blend = |c: usize, i: usize| above[c][i] + (below[c][i] - above[c][i]) * t;
         for cell in 0..width.div_ceil(STEP) {
-            let (x0, y0) = (blend(cell, 0), blend(cell, 1));
-            let dx = (blend(cell + 1, 0) - x0) / STEP as f32;
-            let dy = (blend(cell + 1, 1) - y0) / STEP as f32;
-            for i in 0..STEP.min(width - cell * STEP) {
-                pixel(cell * STEP + i, x0 + dx * i as f32, y0 + dy * i as f32);
-            }
+            let (x, y) = (blend(cell, 0), blend(cell, 1));
+            let dx = (blend(cell + 1, 0) - x) / STEP as f32;
+            let dy = (blend(cell + 1, 1) - y) / STEP as f32;
+            piece(cell * STEP, Line { x, dx, y, dy });
         }
     }
 }
