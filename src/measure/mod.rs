@@ -5,8 +5,10 @@
 //! Redness is measured against untreated skin in the same photo; nothing is measured without it. The program documents and
 //! compares: no number is a grade, a forecast or an alarm.
 
+mod answer;
 mod calibrate;
 mod chart;
+mod colours;
 mod estimate;
 mod floor;
 mod floors;
@@ -14,14 +16,20 @@ mod gates;
 mod heat;
 mod outline;
 mod pair;
+mod prepared;
 mod reading;
 mod redness;
+mod reds;
 mod sample;
+mod several;
 mod shape;
+mod shapes;
+mod shown;
 mod texture;
 mod uncertainty;
 pub mod weights;
 
+pub use answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
 pub use calibrate::Calibration;
 pub use chart::{Correction, Edition, MAX_HELD_OUT, reference_linear};
 pub use estimate::{Estimator, Excess, a_star, context, lab, plain_hb, plain_mel, terms};
@@ -30,11 +38,12 @@ pub use floors::{Floor, floor};
 pub use gates::Gate;
 pub use heat::{CELL_PX, HEAT_RANGE, HeatCell, HeatMap, heat_map};
 pub use outline::Outline;
-pub use pair::{Circumstances, Measurement, Moved, PURPOSE, ReferenceFacts, Region, RegionReadings, Shown, measure};
+pub use pair::measure;
 pub use reading::{Quality, Quantity, Reading, Readings, Tier, Value, Verdict};
 pub use redness::RedArea;
 pub use sample::{Absorbance, BLOCK_PX};
 pub use shape::{Measured, Scale, area_cm2, gilman, perimeter_cm, reduction};
+pub use shown::{Circumstances, Moved, Region, Shown};
 pub use texture::MAX_TURN_DEG;
 pub use uncertainty::{RESAMPLES, Z95, holm, two_sided_p, z_of};
 

@@ -1,0 +1,77 @@
+//! The red part of one region: extent, burden, and how both changed.
+
+use super::answer::RegionReadings;
+use super::gates::Gate;
+use super::outline::Span;
+use super::pair::Pair;
+use super::reading::{Quantity, Reading, Verdict};
+use super::redness::{RedArea, Window, red_area, reference_deviation};
+use super::shape::{Scale, area_cm2};
+use super::uncertainty::Z95;
+
+impl Pair<'_> {
+    pub(super) fn reds(&self, index: usize, out: &mut RegionReadings) {
+        let Some(estimators) = self.estimators() else { return };
+        let floor = self.floor();
+        let mut areas = Vec::new();
+        for (photo, estimator) in self.photos.iter().zip(&estimators) {
+            let reach = reach(photo.shown.scale);
+            let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, &photo.calibration, estimator);
+            let patches: Vec<_> = photo.patches.iter().filter_map(|(s, _)| window(s).map(|w| (w, s.clone()))).collect();
+            let sigma = reference_deviation(&patches);
+            let spans = &photo.lesions[index].0;
+            let Some(window) = window(spans) else { return };
+            let error = floor.still.hb / 2f64.sqrt();
+            areas.push([0.0, -error, error].map(|shift| red_area(&window, spans, sigma, shift)));
+        }
+        use Quantity::*;
+        let pixels = |i: usize| self.photos[i].lesions[index].1.inside;
+        let cm2 = |i: usize| {
+            let region = &self.photos[i].shown.lesions[index];
+            self.photos[i].shown.scale.and_then(|scale| area_cm2(&region.outline, scale)).map(|a| a.value)
+        };
+        let mut halves = Vec::new();
+        for (i, ([best, more, less], [extent, burden])) in
+            areas.iter().zip([[ExtentBefore, BurdenBefore], [ExtentAfter, BurdenAfter]]).enumerate()
+        {
+            // With a scale marker the burden is the red area itself times its mean excess.
+            let factor = cm2(i).map_or(1.0, |area| area / 100.0);
+            for (quantity, of, factor) in [
+                (extent, (|a: &RedArea| a.extent) as fn(&RedArea) -> f64, 1.0),
+                (burden, |a: &RedArea| a.burden, factor),
+            ] {
+                let mut value = self.value(quantity, of(best) * factor, 0.0, pixels(i));
+                value.low = of(less).min(of(best)) * factor;
+                value.high = of(more).max(of(best)) * factor;
+                if factor != 1.0 {
+                    "index·cm²".clone_into(&mut value.unit);
+                }
+                halves.push((value.value, 0.5 * (value.high - value.low), value.unit.clone()));
+                out.readings.set(quantity, Reading::Value(value));
+            }
+        }
+        for (quantity, k) in [(Extent, 0), (Burden, 1)] {
+            let reading = match halves.as_slice() {
+                [_, _, _, _] if halves[k].2 == halves[k + 2].2 => {
+                    let half = Z95 / 2f64.sqrt() * halves[k].1.hypot(halves[k + 2].1).max(1e-9);
+                    let change = halves[k + 2].0 - halves[k].0;
+                    let mut value = self.value(quantity, change, half, pixels(0) + pixels(1));
+                    value.unit.clone_from(&halves[k].2);
+                    value.sdc = Some(half);
+                    value.verdict = Some(Verdict::of(change, half));
+                    Reading::Value(value)
+                }
+                _ => Reading::gated(Gate::NoSecondPhoto.to_string()),
+            };
+            out.readings.set(quantity, reading);
+        }
+        let mut areas = areas.into_iter().map(|[best, _, _]| best);
+        out.red_before = areas.next();
+        out.red_after = areas.next();
+    }
+}
+
+/// Half the side of the square over which light is averaged before redness is mapped, in pixels: a quarter millimetre.
+fn reach(scale: Option<Scale>) -> u32 {
+    scale.map_or(3, |s| (0.2 / s.mm_per_px).round().clamp(2.0, 12.0) as u32)
+}
