@@ -13,7 +13,7 @@ impl CompareScreen {
     /// Everything that lies over the photos of a pane. `veiled`: untrusted skin is veiled whatever the toggle says.
     pub(super) fn over_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, veiled: bool) {
         let plain = self.plain(ui);
-        if (self.show.trust || veiled) && !plain {
+        if (self.show.trust || veiled) && !plain && !pane.own_veil {
             self.veil_ui(ui, scene, pane, veiled);
         }
         if self.show.marks && !plain {

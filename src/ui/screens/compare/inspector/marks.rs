@@ -85,7 +85,7 @@ impl CompareScreen {
             let chosen = MORE.iter().position(|kind| self.marks.kind() == Some(*kind));
             let width = ui.available_width();
             if let Some(i) = more_kinds(ui, &names, chosen, width) {
-                self.take_tool(MORE[i]);
+                self.take_tool(cx, MORE[i]);
             }
         });
     }

@@ -25,10 +25,11 @@ impl CompareScreen {
         self.edit_on_pane(ui, cx, scene, pane, &drawn);
         self.paint(ui, scene, pane, &drawn);
         self.text_ui(ui, cx, pane);
-        let (order, carried) = &mut self.marks.next;
+        let (order, carried, places) = &mut self.marks.next;
         for one in drawn {
             if !order.contains(&one.mark.id) {
                 order.push(one.mark.id);
+                places.extend(super::super::ledger::place_of(&one.in_frame).map(|at| (one.mark.id, at)));
             }
             if one.from.is_some() {
                 carried.push(one);
