@@ -52,6 +52,8 @@ pub struct MeasureRequest {
     pub days: f64,
     /// The clinic's own noise for this view and camera.
     pub floor: Option<NoiseFloor>,
+    /// Repeat shots of one visit, minutes apart: the light was the same.
+    pub repeat: bool,
 }
 
 /// What the record says about a photo, as far as a measurement depends on it.
@@ -169,6 +171,7 @@ pub fn measure_key(patient: &Patient, a: PhotoId, b: PhotoId, floor: Option<Nois
         reference: of_family(&[MarkKind::Reference]),
         days: f64::from(days),
         floor,
+        repeat: patient.repeat_pairs().contains(&photos),
     };
     Some(MeasureKey::new(pair, request))
 }
@@ -257,6 +260,7 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         }
     }
     number(&mut hash, request.days);
+    hash.update([u8::from(request.repeat)]);
     let floor = request.floor.map(|f| [f.sem_hb, f.sem_a, f.sem_mel]).unwrap_or_default();
     floor.into_iter().for_each(|v| number(&mut hash, v));
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()

@@ -156,6 +156,7 @@ impl<'a> Marked<'a> {
             moved,
             not_aligned: missing,
             days: Some(request.days),
+            fixed_light: request.repeat,
             floor: request.floor,
             ..Circumstances::default()
         };

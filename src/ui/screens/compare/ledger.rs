@@ -10,6 +10,57 @@ use crate::model::{
 };
 use crate::ui::cx::Cx;
 
+/// What the ledger's table remembers.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct LedgerView {
+    /// Which scars are listed.
+    pub filter: Filter,
+}
+
+/// Which scars are listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Filter {
+    /// All of them.
+    #[default]
+    All,
+    /// Those of which nothing is said yet on this date.
+    Open,
+    /// Those of which this is said on this date.
+    Said(ScarState),
+}
+
+impl Filter {
+    /// Every filter, in order.
+    pub fn all() -> Vec<Self> {
+        [Self::All, Self::Open].into_iter().chain(ScarState::ALL.map(Self::Said)).collect()
+    }
+
+    /// Its words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::All => "All scars",
+            Self::Open => "Not said yet",
+            Self::Said(state) => match state {
+                ScarState::Same => "Same",
+                ScarState::Softer => "Softer",
+                ScarState::Deeper => "Deeper",
+                ScarState::Gone => "Gone",
+                ScarState::New => "New",
+                ScarState::Uncertain => "Uncertain",
+            },
+        }
+    }
+
+    /// True if a scar of which this is said is listed.
+    pub fn fits(self, said: Option<ScarState>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Open => said.is_none(),
+            Self::Said(state) => said == Some(state),
+        }
+    }
+}
+
 impl CompareScreen {
     /// The next mark, or the one before; from a scar to the next scar.
     pub(super) fn walk_marks(&mut self, cx: &Cx<'_>, step: i32) {

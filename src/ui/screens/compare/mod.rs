@@ -7,6 +7,7 @@ pub mod action;
 mod canvas;
 mod choice;
 mod export;
+mod grade;
 mod inspector;
 mod keys;
 mod landmarks;
@@ -28,6 +29,7 @@ use choice::{Choice, Side};
 use export::ExportDialog;
 use inspector::Notes;
 use landmarks::Landmarks;
+use ledger::LedgerView;
 use marks::Marks;
 use matching::Matched;
 use measuring::Look;
@@ -54,6 +56,7 @@ pub struct CompareScreen {
     marks: Marks,
     landmarks: Landmarks,
     matched: Matched,
+    ledger: LedgerView,
     notes: Notes,
     tab: Tab,
     inspector: Option<bool>,
@@ -119,6 +122,7 @@ impl Default for CompareScreen {
             marks: Marks::default(),
             landmarks: Landmarks::default(),
             matched: Matched::default(),
+            ledger: LedgerView::default(),
             notes: Notes::default(),
             tab: Tab::Notes,
             inspector: None,

@@ -44,6 +44,11 @@ pub fn day_on_card(patient: &Patient, date: Date) -> String {
     }
 }
 
+/// The same of a photo.
+pub fn day_on_photo(patient: &Patient, photo: PhotoId) -> String {
+    patient.date_of(photo).map_or_else(String::new, |date| day_on_card(patient, date))
+}
+
 /// For the grid: the strong words and the quiet ones, days first.
 pub fn day_in_grid(patient: &Patient, photo: PhotoId) -> (String, String) {
     let words = day_of(patient, photo);

@@ -14,6 +14,7 @@ mod redness;
 use egui::{Id, Rect, Ui, UiBuilder, Vec2};
 
 pub use pane::Pane;
+pub(super) use redness::closed_words;
 
 use super::action::{Action, Mode};
 use super::choice::Side;
