@@ -131,3 +131,45 @@ fn what_another_computer_wrote_into_a_shared_folder_comes_into_the_list() {
     desk.does(Command::OpenLibrary(home_path.join("clinic")));
     desk.until(|app| app.library().is_some() && app.find_patients("bo", false).len() == 1);
 }
+
+#[test]
+fn ten_repeat_shots_of_any_patients_are_the_clinics_own_noise() {
+    use skinlapse::app::Noise;
+    use skinlapse::model::{Integrity, PhotoId, PhotoRecord, RepeatShots, TakenSource, View};
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_patient(home.path());
+    let session = visit(&mut desk);
+    let view = View::new("front");
+    let photo = |n: u8| PhotoRecord {
+        id: PhotoId::new(),
+        session,
+        sha256: format!("{n:02x}").repeat(32),
+        format: "jpg".into(),
+        size: skinlapse::geom::Size::new(100, 80),
+        view: View::new("front"),
+        taken_at: Some(date(2026, 1, 14).at(10, n as i8, 0, 0)),
+        utc_offset_min: None,
+        taken_source: TakenSource::Person,
+        integrity: Integrity::Intact,
+        camera: "Cam".into(),
+        comment: String::new(),
+        scale: None,
+    };
+    let photos: Vec<PhotoRecord> = (0..20).map(photo).collect();
+    photos.iter().for_each(|p| desk.edits(Edit::AddPhoto(p.clone())));
+    let pairs = desk.app.patient().unwrap().repeat_pairs();
+    assert_eq!(pairs.len(), 19, "each shot with the next one");
+    for (i, pair) in photos.chunks(2).enumerate() {
+        assert_eq!(desk.app.noise(&view, "Cam").floor, None, "after {i} pairs");
+        let sign = if i % 2 == 0 { 1.5 } else { -1.5 };
+        let method = skinlapse::measure::METHOD_VERSION.to_owned();
+        let differences = vec![[sign, 0.5, 2.0]];
+        desk.edits(Edit::AddRepeat(RepeatShots { first: pair[0].id, second: pair[1].id, differences, method }));
+        desk.until(|app| !app.has_unsaved());
+    }
+    let Noise { pairs, floor: Some(floor) } = desk.app.noise(&view, "Cam") else { panic!("ten pairs are enough") };
+    assert_eq!((pairs, floor.pairs), (10, 10));
+    assert!((floor.sem_hb - 1.5 / 2f64.sqrt()).abs() < 1e-9, "{floor:?}");
+    assert_eq!(desk.app.noise(&view, "Another").pairs, 0, "another camera has its own noise");
+    assert_eq!(desk.app.noise(&View::new("close-up"), "Cam").pairs, 0, "another view has its own noise");
+}

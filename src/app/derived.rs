@@ -5,10 +5,14 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use super::jobs::Handle;
+use super::measuring::MeasureKey;
 use super::tasks::difference::DifferenceMap;
+use super::tasks::heat::HeatPicture;
+use super::tasks::matching::{Gains, Matching};
+use super::tasks::measurement::Measured;
 use crate::align::Registration;
 use crate::imaging::{Mips, Photo};
-use crate::model::ManualAlignment;
+use crate::model::{ManualAlignment, Nudge};
 
 /// A file in the library: its SHA-256 and its format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +36,14 @@ pub enum Key {
     Registration(PairKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
+    /// What is measured in the marked regions of a pair.
+    Measurement(MeasureKey),
+    /// The change of redness over the whole pair, in the frame of the fixed photo.
+    Heat(MeasureKey),
+    /// By how much the moving photo is to be brightened for display.
+    Gains(MeasureKey),
+    /// A photo brightened for display, with its smaller levels. Never measured.
+    Matched(FileKey, Gains),
 }
 
 /// Two photos and what a person said about their alignment.
@@ -49,8 +61,20 @@ pub struct PairKey {
 #[derive(Debug, Clone)]
 pub struct ManualKey(pub Arc<ManualAlignment>);
 
+impl PairKey {
+    /// The key of what the engine makes: the nudge is laid on top of it, and asks the engine nothing.
+    pub fn of_engine(&self) -> Self {
+        let landmarks = |manual: &ManualKey| {
+            let told = ManualAlignment { nudge: Nudge::default(), ..(*manual.0).clone() };
+            (!told.landmarks.is_empty()).then(|| ManualKey(told.into()))
+        };
+        Self { manual: self.manual.as_ref().and_then(landmarks), ..self.clone() }
+    }
+}
+
 impl ManualKey {
-    fn bits(&self) -> Vec<u64> {
+    /// Every coordinate to the bit.
+    pub(super) fn bits(&self) -> Vec<u64> {
         let n = &self.0.nudge;
         let landmarks = self.0.landmarks.iter().flat_map(|l| [l.fixed.x, l.fixed.y, l.moving.x, l.moving.y]);
         landmarks.chain([n.dx, n.dy, n.degrees, n.scale]).map(f64::to_bits).collect()
@@ -82,6 +106,12 @@ pub enum Value {
     Registration(Arc<Registration>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
+    /// For [`Key::Measurement`].
+    Measurement(Arc<Measured>),
+    /// For [`Key::Heat`].
+    Heat(Arc<HeatPicture>),
+    /// For [`Key::Gains`].
+    Gains(Matching),
 }
 
 impl Value {
@@ -105,12 +135,30 @@ impl Value {
         if let Self::Difference(map) = self { Some(map) } else { None }
     }
 
+    /// The measurement, if it is one.
+    pub fn measurement(self) -> Option<Arc<Measured>> {
+        if let Self::Measurement(found) = self { Some(found) } else { None }
+    }
+
+    /// The map of redness, if it is one.
+    pub fn heat(self) -> Option<Arc<HeatPicture>> {
+        if let Self::Heat(map) = self { Some(map) } else { None }
+    }
+
+    /// The gains for display, if they are some.
+    pub fn gains(self) -> Option<Matching> {
+        if let Self::Gains(gains) = self { Some(gains) } else { None }
+    }
+
     fn bytes(&self) -> usize {
         match self {
             Self::Photo(photo) => photo.rgb().len(),
             Self::Mips(mips) => mips.bytes(),
             Self::Registration(_) => 64 << 10,
             Self::Difference(map) => map.delta_e.len() * 4,
+            Self::Measurement(_) => 64 << 10,
+            Self::Heat(map) => map.bytes(),
+            Self::Gains(_) => 64,
         }
     }
 }

@@ -8,6 +8,7 @@ mod derived;
 mod import;
 mod jobs;
 mod library;
+mod measuring;
 mod notice;
 mod pair;
 mod plan;
@@ -22,12 +23,16 @@ pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
 pub use import::{ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
 pub use library::{Checking, Refusal};
+pub use measuring::{MeasureKey, Noise, measure_key, redness_series};
 pub use notice::{Notice, Tone};
 pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
 pub use record::{OpenPatient, SaveState, is_library};
 use settings::{Folders, Settings};
 use tasks::difference::DifferenceMap;
 use tasks::export::{ExportRequest, ExportTarget, Exported};
+use tasks::heat::HeatPicture;
+use tasks::matching::{Gains, Matching};
+use tasks::measurement::Measured;
 
 use crate::align::Registration;
 use crate::imaging::{Mips, Photo};
@@ -243,6 +248,26 @@ impl App {
     /// The colour difference of a pair.
     pub fn difference(&self, pair: &PairKey) -> Slot<Arc<DifferenceMap>> {
         self.derived.get(&Key::Difference(pair.clone())).and_then(Value::difference)
+    }
+
+    /// What is measured in the marked regions of a pair.
+    pub fn measurement(&self, key: &MeasureKey) -> Slot<Arc<Measured>> {
+        self.derived.get(&Key::Measurement(key.clone())).and_then(Value::measurement)
+    }
+
+    /// The change of redness over a pair.
+    pub fn heat(&self, key: &MeasureKey) -> Slot<Arc<HeatPicture>> {
+        self.derived.get(&Key::Heat(key.clone())).and_then(Value::heat)
+    }
+
+    /// By how much the moving photo of a pair is to be brightened for display.
+    pub fn gains(&self, key: &MeasureKey) -> Slot<Matching> {
+        self.derived.get(&Key::Gains(key.clone())).and_then(Value::gains)
+    }
+
+    /// A photo brightened for display.
+    pub fn matched(&self, file: &FileKey, gains: Gains) -> Slot<Arc<Mips>> {
+        self.derived.get(&Key::Matched(file.clone(), gains)).and_then(Value::mips)
     }
 
     /// True while something that was entered is not on the disk yet.

@@ -4,13 +4,18 @@ use std::sync::Arc;
 
 use super::derived::{Key, PairKey, Value};
 use super::jobs::{Handle, Lane};
+use super::measuring::MeasureKey;
 use super::pair::{Placement, file_of, pair_key};
-use super::tasks::{difference, photo, registration};
+use super::tasks::measurement::Ways;
+use super::tasks::{difference, heat, matching, measurement, photo, registration};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
 
 /// Makes a value; `None` if it was stopped.
 type Work = Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>;
+
+/// The program or mode that altered each photo, if its file names one.
+type Edited = [Option<String>; 2];
 
 /// A job for a key: the lane, and the work with everything it needs.
 enum Plan {
@@ -76,6 +81,25 @@ impl App {
             },
             Key::Registration(pair) => self.plan_registration(pair),
             Key::Difference(pair) => self.plan_difference(&pair),
+            Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
+                let found = measurement::run(&asked.request, &asked.pair, ways, photos, edited, h);
+                Ok(found.map(|found| Value::Measurement(Arc::new(found))))
+            }),
+            Key::Heat(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
+                let made = heat::run(&asked.request, &asked.pair, ways, photos, edited, h)?;
+                Ok(made.map(|map| Value::Heat(Arc::new(map))))
+            }),
+            Key::Gains(asked) => self.plan_measured(&asked, |asked, ways, photos, _, h| {
+                Ok(matching::run(&asked.request, &asked.pair, ways, photos, h)?.map(Value::Gains))
+            }),
+            Key::Matched(file, gains) => match self.derived.get(&Key::Pixels(file.clone())) {
+                super::Slot::Ready(Value::Photo(photo)) => Plan::Run(
+                    Lane::Show,
+                    Box::new(move |h| Ok(matching::matched(&photo, gains, h).map(|m| Value::Mips(Arc::new(m))))),
+                ),
+                super::Slot::Failed(why) => Plan::Fail(why),
+                _ => Plan::After(vec![Key::Pixels(file)]),
+            },
         }
     }
 
@@ -108,6 +132,40 @@ impl App {
                 Lane::Compute,
                 Box::new(move |h| {
                     Ok(difference::run(&fixed, &moving, &placement, h).map(|m| Value::Difference(Arc::new(m))))
+                }),
+            ),
+            Err(plan) => plan,
+        }
+    }
+
+    /// Work on the marks of a pair: once every alignment on the way and both photos are there.
+    fn plan_measured(
+        &self,
+        asked: &MeasureKey,
+        work: impl FnOnce(&MeasureKey, &Ways, [&Photo; 2], Edited, &Handle) -> Result<Option<Value>, String>
+        + Send
+        + 'static,
+    ) -> Plan {
+        let Some(library) = self.library_handle() else { return Plan::Fail("open a library first".to_owned()) };
+        let (mut ways, mut missing) = (Ways::default(), Vec::new());
+        for pair in asked.alignments() {
+            let key = Key::Registration(pair.of_engine());
+            match self.derived.get(&key) {
+                super::Slot::Ready(Value::Registration(found)) => ways.add(pair, found),
+                super::Slot::Failed(why) => return Plan::Fail(why),
+                _ => missing.push(key),
+            }
+        }
+        if !missing.is_empty() {
+            return Plan::After(missing);
+        }
+        let asked = asked.clone();
+        match self.both(&asked.pair) {
+            Ok((fixed, moving)) => Plan::Run(
+                Lane::Compute,
+                Box::new(move |h| {
+                    let edited = asked.request.photos.each_ref().map(|taken| photo::edited_by(&library, &taken.file));
+                    work(&asked, &ways, [&fixed, &moving], edited, h)
                 }),
             ),
             Err(plan) => plan,

@@ -22,6 +22,10 @@
 //! | `mark.set` | `id` and what changes | |
 //! | `mark.remove` | `id` | |
 //! | `alignment.set` | `fixed`, `moving`, `landmarks`, `nudge` | what a person tells the alignment of a pair |
+//! | `finding.add`, `finding.remove` | a measured value; `id` | what was accepted into the record |
+//! | `scar.observe` | `scar`, `session`, `state` (same, softer, deeper, gone, new, uncertain), `photo`, `at`, `said` | the scar ledger |
+//! | `scar.unobserve` | `scar`, `session` | |
+//! | `repeat.add`, `repeat.remove` | `first`, `second`, `differences`, `method` | repeat shots that count for the clinic's noise |
 //! | `retract` | `ops`: names of edits, `["desk-1:42"]` | takes edits back |
 //! | `undo`, `redo` | | as in the window, for this device's edits |
 //!

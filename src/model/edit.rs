@@ -6,8 +6,9 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Course, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, OpId, Patient, PatientFacts,
-    PhotoId, PhotoRecord, ScaleMarker, Session, SessionId, Shape, SkinState, TakenSource, Treatment, View,
+    Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, Observation,
+    OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, ScaleMarker, Session, SessionId, Shape, SkinState,
+    TakenSource, Treatment, View, ledger, repeat,
 };
 
 /// A new value for a field: absent leaves it, `null` clears it.
@@ -139,6 +140,37 @@ pub enum Edit {
     /// What a person tells the alignment of one pair; replaces what was told before.
     #[serde(rename = "alignment.set")]
     SetAlignment(ManualAlignment),
+    /// Takes a measured value into the record.
+    #[serde(rename = "finding.add")]
+    AddFinding(Finding),
+    /// Takes it out again.
+    #[serde(rename = "finding.remove")]
+    RemoveFinding {
+        /// Which.
+        id: FindingId,
+    },
+    /// Says how a scar is at a visit; replaces what was said before.
+    #[serde(rename = "scar.observe")]
+    Observe(Observation),
+    /// Takes back what was said about a scar at a visit.
+    #[serde(rename = "scar.unobserve")]
+    Unobserve {
+        /// The scar.
+        scar: MarkId,
+        /// The visit.
+        session: SessionId,
+    },
+    /// Counts a pair of repeat shots for the clinic's noise.
+    #[serde(rename = "repeat.add")]
+    AddRepeat(RepeatShots),
+    /// Counts it no more.
+    #[serde(rename = "repeat.remove")]
+    RemoveRepeat {
+        /// The first shot.
+        first: PhotoId,
+        /// The second shot.
+        second: PhotoId,
+    },
     /// Takes edits back: undo. Retracting a retraction is redo.
     #[serde(rename = "retract")]
     Retract {
@@ -213,6 +245,16 @@ impl Edit {
             }
             Self::RemoveMark { id } => drop(patient.marks.remove(&id)),
             Self::SetAlignment(alignment) => set_alignment(patient, alignment),
+            Self::AddFinding(finding) => {
+                if patient.photos.contains_key(&finding.before) && patient.photos.contains_key(&finding.after) {
+                    patient.findings.insert(finding.id, finding);
+                }
+            }
+            Self::RemoveFinding { id } => drop(patient.findings.remove(&id)),
+            Self::Observe(observation) => ledger::observe(patient, observation),
+            Self::Unobserve { scar, session } => ledger::unobserve(patient, scar, session),
+            Self::AddRepeat(shots) => repeat::add(patient, shots),
+            Self::RemoveRepeat { first, second } => repeat::remove(patient, first, second),
             Self::Retract { .. } => {}
         }
     }
@@ -244,6 +286,12 @@ impl Edit {
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
                 Err("draw a line and say how many millimetres it is".to_owned())
             }
+            Self::AddFinding(finding) => finding.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
+            Self::AddRepeat(RepeatShots { differences, .. })
+                if differences.is_empty() || !differences.iter().flatten().all(|d| d.is_finite()) =>
+            {
+                Err("repeat shots need at least one region that was measured in both".to_owned())
+            }
             _ => Ok(()),
         }
     }
@@ -260,6 +308,14 @@ impl Edit {
             Self::SetNote { id, .. } | Self::RemoveNote { id } => (!patient.notes.contains_key(id)).then_some("note"),
             Self::SetMark { id, .. } | Self::RemoveMark { id } => (!patient.marks.contains_key(id)).then_some("mark"),
             Self::SetAlignment(pair) => photo(&pair.fixed).or_else(|| photo(&pair.moving)),
+            Self::AddFinding(finding) => photo(&finding.before).or_else(|| photo(&finding.after)),
+            Self::RemoveFinding { id } => (!patient.findings.contains_key(id)).then_some("finding"),
+            Self::Observe(Observation { scar, session: id, .. }) | Self::Unobserve { scar, session: id } => {
+                session(id).or((!patient.marks.contains_key(scar)).then_some("mark"))
+            }
+            Self::AddRepeat(RepeatShots { first, second, .. }) | Self::RemoveRepeat { first, second } => {
+                photo(first).or_else(|| photo(second))
+            }
             Self::SetPatient(_)
             | Self::Archive { .. }
             | Self::SetCourse(_)
@@ -288,6 +344,10 @@ impl Edit {
             Self::SetMark { .. } => "change mark",
             Self::RemoveMark { .. } => "remove mark",
             Self::SetAlignment(_) => "alignment",
+            Self::AddFinding(_) => "accept a value",
+            Self::RemoveFinding { .. } => "remove a value",
+            Self::Observe(_) | Self::Unobserve { .. } => "scar",
+            Self::AddRepeat(_) | Self::RemoveRepeat { .. } => "repeat shots",
             Self::Retract { .. } => "undo",
         }
     }
@@ -304,6 +364,7 @@ fn set<T>(field: &mut T, new: Option<T>) {
 
 fn remove_session(patient: &mut Patient, id: SessionId) {
     patient.sessions.remove(&id);
+    patient.observations.retain(|o| o.session != id);
     patient.notes.retain(|_, note| note.session != id);
     let photos: Vec<PhotoId> = patient.photos.values().filter(|p| p.session == id).map(|p| p.id).collect();
     photos.into_iter().for_each(|photo| remove_photo(patient, photo));
@@ -313,6 +374,8 @@ fn remove_photo(patient: &mut Patient, id: PhotoId) {
     patient.photos.remove(&id);
     patient.marks.retain(|_, mark| mark.photo != id);
     patient.alignments.retain(|a| a.fixed != id && a.moving != id);
+    patient.findings.retain(|_, f| f.before != id && f.after != id);
+    patient.repeats.retain(|r| r.first != id && r.second != id);
 }
 
 fn set_alignment(patient: &mut Patient, new: ManualAlignment) {

@@ -99,6 +99,10 @@ id!(
     MarkId
 );
 id!(
+    /// One measured value that was taken into the record.
+    FindingId
+);
+id!(
     /// Edits that belong together and are undone together: an import, a burst of typing.
     GroupId
 );

@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Course, Edit, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, PatientId, PhotoId, PhotoRecord,
-    SessionId, Treatment, View,
+    Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, Observations,
+    PatientId, PhotoId, PhotoRecord, Repeats, SessionId, Treatment, View,
 };
 
 /// What is asked about a person.
@@ -59,6 +59,15 @@ pub struct Patient {
     /// What people told the alignment.
     #[serde(default)]
     pub alignments: Alignments,
+    /// Measured values that were accepted, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub findings: BTreeMap<FindingId, Finding>,
+    /// What was said about scars, by scar and visit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub observations: Observations,
+    /// Repeat shots that count for the clinic's noise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Repeats,
 }
 
 /// Manual alignments: at most one for each pair of photos.
@@ -126,6 +135,9 @@ impl Patient {
             notes: BTreeMap::new(),
             marks: BTreeMap::new(),
             alignments: Vec::new(),
+            findings: BTreeMap::new(),
+            observations: Vec::new(),
+            repeats: Vec::new(),
         }
     }
 
@@ -195,7 +207,8 @@ impl Patient {
     }
 
     /// How a mark is called: its label, else kind and number ("Redness 2"; numbers count over the patient's
-    /// marks of that family, oldest first, taken-over marks keeping the number of their origin).
+    /// marks of that family, oldest first, taken-over marks keeping the number of their origin; scars and reference
+    /// patches are counted view by view).
     pub fn mark_name(&self, mark: &Mark) -> String {
         if mark.label.is_empty() {
             format!("{} {}", mark.kind.family(), self.mark_number(mark))
@@ -207,10 +220,13 @@ impl Patient {
     /// The number of a mark within its family; see [`Self::mark_name`].
     pub fn mark_number(&self, mark: &Mark) -> usize {
         let origin = self.origin_of(mark);
+        let view = |m: &Mark| self.photos.get(&m.photo).map(|p| &p.view);
+        let by_view = matches!(mark.kind.family(), MarkKind::Scar | MarkKind::Reference);
         let family: Vec<MarkId> = self
             .marks
             .values()
             .filter(|m| m.kind.family() == mark.kind.family() && self.origin_of(m) == m.id)
+            .filter(|m| !by_view || view(m) == view(mark))
             .map(|m| m.id)
             .collect();
         family.iter().position(|id| *id == origin).map_or(family.len() + 1, |i| i + 1)

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Patient, PatientId};
+use super::{Patient, PatientId, RepeatNoise};
 
 /// What the patient list shows of one patient, without opening it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,6 +41,9 @@ pub struct Summary {
     /// Put away.
     #[serde(default)]
     pub archived: bool,
+    /// What its repeat shots say about the clinic's noise.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<RepeatNoise>,
 }
 
 impl Summary {
@@ -72,6 +75,7 @@ impl Summary {
             next_due,
             face: latest.map(|p| (p.sha256.clone(), p.format.clone())),
             archived: patient.archived,
+            repeats: patient.repeat_noise(),
         }
     }
 

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::tasks::export::ExportRequest;
-use crate::app::{App, Command, FileKey, Key, PairKey, Slot};
+use crate::app::{App, Command, FileKey, Key, MeasureKey, PairKey, Slot};
 use crate::imaging::{Mips, Photo};
 use crate::model::{Edit, GroupId};
 use crate::ui::textures::Textures;
@@ -96,5 +96,29 @@ impl Cx<'_> {
     pub fn difference(&mut self, pair: &PairKey) -> Slot<Arc<crate::app::tasks::difference::DifferenceMap>> {
         self.want(Key::Difference(pair.clone()));
         self.app.difference(pair)
+    }
+
+    /// What is measured in the marked regions of a pair, wanted by this frame.
+    pub fn measurement(&mut self, key: &MeasureKey) -> Slot<Arc<crate::app::tasks::measurement::Measured>> {
+        self.want(Key::Measurement(key.clone()));
+        self.app.measurement(key)
+    }
+
+    /// The change of redness over a pair, wanted by this frame.
+    pub fn heat(&mut self, key: &MeasureKey) -> Slot<Arc<crate::app::tasks::heat::HeatPicture>> {
+        self.want(Key::Heat(key.clone()));
+        self.app.heat(key)
+    }
+
+    /// By how much the moving photo of a pair is to be brightened for display, wanted by this frame.
+    pub fn gains(&mut self, key: &MeasureKey) -> Slot<crate::app::tasks::matching::Matching> {
+        self.want(Key::Gains(key.clone()));
+        self.app.gains(key)
+    }
+
+    /// A photo brightened for display, wanted by this frame.
+    pub fn matched(&mut self, file: &FileKey, gains: crate::app::tasks::matching::Gains) -> Slot<Arc<Mips>> {
+        self.want(Key::Matched(file.clone(), gains));
+        self.app.matched(file, gains)
     }
 }

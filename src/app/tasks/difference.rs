@@ -10,13 +10,19 @@ use crate::monitor::{Monitor, step};
 /// Longer side of the map in pixels: enough for a screen, small enough to follow a drag of the nudge.
 const SIDE: u32 = 1200;
 
+/// Below this the eye sees no difference between two patches of skin, and the camera's noise makes one; ΔE00.
+pub const DETECTABLE: f32 = 2.0;
+
 /// The colour difference of a pair in the frame of the fixed photo.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DifferenceMap {
     /// Size of the map; it covers the whole fixed photo.
     pub size: Size,
-    /// CIEDE2000 row by row after `exposure_ev` was matched; NaN where the moving photo shows nothing.
+    /// CIEDE2000 row by row after `exposure_ev` was matched, the middle of each 3 × 3 pixels; NaN where the moving photo
+    /// shows nothing.
     pub delta_e: Vec<f32>,
+    /// How much of its colour each pixel gets, 0 to 255: 0 below what can be told, and for specks.
+    pub strength: Vec<u8>,
     /// The fixed photo's luminance row by row, 0 to 255, to draw under the map.
     pub grey: Vec<u8>,
     /// Exposure that was given to the moving photo for this map, in EV: the median over all pixels that both show.
@@ -46,10 +52,45 @@ pub fn run(fixed: &Photo, moving: &Photo, placement: &Placement, monitor: &dyn M
     step(monitor, 0.7).ok()?;
     let still: Vec<[f32; 3]> = small.rgb().par_chunks_exact(3).map(|c| linear([c[0], c[1], c[2]])).collect();
     let gain = median_ratio(&still, &moved).unwrap_or(1.0);
-    let delta_e =
+    let delta_e: Vec<f32> =
         still.par_iter().zip(&moved).map(|(a, b)| b.map_or(f32::NAN, |b| delta_e(*a, b.map(|v| v * gain)))).collect();
+    let delta_e = middles(&delta_e, width);
+    let strength = strength(&delta_e, width);
     let grey = still.iter().map(|c| color::srgb8_from_linear(luminance(*c))).collect();
-    Some(DifferenceMap { size, delta_e, grey, exposure_ev: f64::from(gain.log2()) })
+    Some(DifferenceMap { size, delta_e, strength, grey, exposure_ev: f64::from(gain.log2()) })
+}
+
+/// The median of each 3 × 3 pixels, for the grain of two cameras that never agree; where nothing is known, nothing.
+fn middles(values: &[f32], width: usize) -> Vec<f32> {
+    let height = values.len() / width.max(1);
+    (0..values.len())
+        .into_par_iter()
+        .map(|i| {
+            if !values[i].is_finite() {
+                return f32::NAN;
+            }
+            let (x, y) = (i % width, i / width);
+            let (mut near, mut n) = ([0.0_f32; 9], 0);
+            for row in y.saturating_sub(1)..(y + 2).min(height) {
+                for v in &values[row * width + x.saturating_sub(1)..row * width + (x + 2).min(width)] {
+                    if v.is_finite() {
+                        near[n] = *v;
+                        n += 1;
+                    }
+                }
+            }
+            *near[..n].select_nth_unstable_by(n / 2, f32::total_cmp).1
+        })
+        .collect()
+}
+
+/// Colour for what lies beyond the floor and is more than a speck; soft over one floor, so that the border of what can be
+/// told does not look sharper than it is.
+fn strength(delta_e: &[f32], width: usize) -> Vec<u8> {
+    let beyond: Vec<bool> = delta_e.iter().map(|v| *v >= DETECTABLE).collect();
+    let kept = super::heat::opened(&beyond, width, 1);
+    let over = |v: f32| ((v - DETECTABLE) / DETECTABLE).clamp(0.0, 1.0);
+    delta_e.iter().zip(kept).map(|(v, kept)| if kept { (over(*v) * 255.0) as u8 } else { 0 }).collect()
 }
 
 fn linear(rgb: [u8; 3]) -> [f32; 3] {
@@ -118,6 +159,20 @@ mod tests {
         }
         let map = run(&plain(120), &plain(150), &still(), &Silent).unwrap();
         assert!(map.exposure_ev < -0.5, "{}", map.exposure_ev);
+    }
+
+    #[test]
+    fn grain_just_above_the_floor_is_calm_and_an_area_beyond_it_keeps_its_colour() {
+        let width = 40;
+        let area = |i: usize| (10..25).contains(&(i % width)) && (8..20).contains(&(i / width));
+        let grain = |i: usize| if (i * 7919) % 11 == 0 { 2.6 } else { 0.8 };
+        let values: Vec<f32> = (0..width * 30).map(|i| if area(i) { 6.0 } else { grain(i) }).collect();
+        let speckled = strength(&values, width).iter().filter(|s| **s > 0).count();
+        let calm = strength(&middles(&values, width), width);
+        let wrong = calm.iter().enumerate().filter(|(i, s)| **s > 0 && !area(*i)).count();
+        assert_eq!(wrong, 0, "of {speckled}");
+        let kept = calm.iter().enumerate().filter(|(i, s)| **s == 255 && area(*i)).count();
+        assert!(kept > 160, "{kept} of 180 pixels of the area");
     }
 
     #[test]

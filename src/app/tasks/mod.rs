@@ -2,7 +2,10 @@
 
 pub mod difference;
 pub mod export;
+pub mod heat;
 pub mod import;
+pub mod matching;
+pub mod measurement;
 pub mod photo;
 pub mod registration;
 pub mod sample;

@@ -23,6 +23,12 @@ pub fn pixels(library: &Library, file: &FileKey, monitor: &dyn Monitor) -> Resul
     }
 }
 
+/// The program or mode that altered a photo, if its file names one.
+pub fn edited_by(library: &Library, file: &FileKey) -> Option<String> {
+    let bytes = library.read_photo(&file.sha256, &file.format).ok()?;
+    imaging::probe(&bytes).ok()?.edited
+}
+
 /// A thumbnail, from the cache folder if it is there.
 ///
 /// # Errors

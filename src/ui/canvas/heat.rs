@@ -72,9 +72,24 @@ pub fn heat_image(values: &[f32], grey: &[u8], size: Size, ramp: Ramp, detectabl
     ColorImage::new([size.width as usize, size.height as usize], pixels.collect())
 }
 
+/// The picture of a difference whose calm is known already: the colour at 80 % times `strength` (0 to 255) over the grey
+/// photo; the grey photo alone where a value is not finite. All row by row over a picture of `size` pixels.
+pub fn heat_picture(values: &[f32], strength: &[u8], grey: &[u8], size: Size, ramp: Ramp) -> ColorImage {
+    let pixels = (0..size.area() as usize).map(|i| {
+        let ground = Color32::from_gray(grey.get(i).copied().unwrap_or(0));
+        match (values.get(i), strength.get(i)) {
+            (Some(value), Some(strength)) if value.is_finite() && *strength > 0 => {
+                ground.lerp_to_gamma(ramp.color(*value), 0.8 * f32::from(*strength) / 255.0)
+            }
+            _ => ground,
+        }
+    });
+    ColorImage::new([size.width as usize, size.height as usize], pixels.collect())
+}
+
 /// The legend of a difference in a bar of 44 points below the photo: what is measured, the fixed scale, what grey and
-/// hatching mean. `value` is the one under the pointer.
-pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], detectable: f32, value: Option<f32>) {
+/// hatching mean (`within`: what grey skin stands for). `value` is the one under the pointer.
+pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], within: &str, value: Option<f32>) {
     let t = tokens(ui);
     let (bar, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), size::HEADER), Sense::hover());
     ui.painter().rect_filled(bar, 0, t.canvas);
@@ -97,7 +112,7 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], detectable:
             hatched(ui);
             if roomy {
                 ui.add_space(8.0);
-                face::CAPTION.label(ui, format!("below {detectable:.1}: not coloured"), t.text_2);
+                face::CAPTION.label(ui, within, t.text_2);
                 let (patch, _) = ui.allocate_exact_size(Vec2::new(24.0, 14.0), Sense::hover());
                 ui.painter().rect_filled(patch, 2, on_photo::PLAIN_GREY);
             }

@@ -15,7 +15,7 @@ mod view;
 mod warp_mesh;
 
 pub use handles::{Grip, distance_to, dragged, grip_at, handles};
-pub use heat::{Ramp, heat_image, legend, whole_photo};
+pub use heat::{Ramp, heat_image, heat_picture, legend, whole_photo};
 pub use input::{navigation, pane_response};
 pub use marks::{MarkLook, kind_color, kind_glyph, paint_landmark, paint_marks, tool_icon};
 pub use overlay::{Trust, chosen_edge, linked_cursor, scale_bar, tag, veil};

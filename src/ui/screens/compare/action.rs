@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers};
 
-use crate::model::MarkKind;
+use crate::model::{MarkKind, ScarState};
 
 /// How a pair is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -103,6 +103,10 @@ pub enum Action {
     NextMark,
     /// The mark before.
     PreviousMark,
+    /// Says how the chosen scar is on the later date.
+    Scar(ScarState),
+    /// Takes the measured value of the region in hand into the record.
+    Accept,
     /// Deletes what is chosen.
     Delete,
     /// Leaves the tool, then the choice.
@@ -129,6 +133,8 @@ impl Action {
         all.extend([Self::Zoom100, Self::Fill, Self::Fit, Self::ZoomIn, Self::ZoomOut, Self::More, Self::Less]);
         all.push(Self::Landmarks);
         all.extend(Self::TOOLS.map(Self::Draw));
+        all.extend(ScarState::ALL.map(Self::Scar));
+        all.push(Self::Accept);
         all.extend([Self::NextMark, Self::PreviousMark, Self::Delete, Self::Leave, Self::OpenChosen]);
         all.extend([Tab::Notes, Tab::Marks, Tab::Treatment].map(Self::Tab));
         all.extend([Self::Inspector, Self::Strip, Self::Export]);
@@ -176,6 +182,15 @@ impl Action {
             },
             Self::NextMark => "Next mark",
             Self::PreviousMark => "Previous mark",
+            Self::Scar(state) => match state {
+                ScarState::Same => "Scar: same",
+                ScarState::Softer => "Scar: shallower or flatter",
+                ScarState::Deeper => "Scar: deeper or higher",
+                ScarState::Gone => "Scar: gone",
+                ScarState::New => "Scar: new",
+                ScarState::Uncertain => "Scar: uncertain",
+            },
+            Self::Accept => "Accept into record",
             Self::Delete => "Delete the chosen mark",
             Self::Leave => "Leave the tool",
             Self::OpenChosen => "Chosen date beside the baseline",
@@ -241,6 +256,14 @@ impl Action {
             },
             Self::NextMark => "Tab",
             Self::PreviousMark => "Shift+Tab",
+            Self::Scar(state) => match state {
+                ScarState::Same => "=",
+                ScarState::Softer => "−",
+                ScarState::Deeper => "+",
+                ScarState::Gone => "0",
+                ScarState::New | ScarState::Uncertain => "",
+            },
+            Self::Accept => "A",
             Self::Delete => "Del",
             Self::Leave => "Esc",
             Self::OpenChosen => "Enter",
@@ -289,6 +312,14 @@ impl Action {
                 MarkKind::Ruler => (none, Key::U),
                 _ => return None,
             },
+            Self::Scar(state) => match state {
+                ScarState::Same => (none, Key::Equals),
+                ScarState::Softer => (none, Key::Minus),
+                ScarState::Deeper => (none, Key::Plus),
+                ScarState::Gone => (none, Key::Num0),
+                ScarState::New | ScarState::Uncertain => return None,
+            },
+            Self::Accept => (none, Key::A),
             Self::Delete => (none, Key::Delete),
             Self::Leave => (none, Key::Escape),
             Self::OpenChosen => (none, Key::Enter),

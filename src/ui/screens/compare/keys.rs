@@ -51,6 +51,8 @@ impl CompareScreen {
             Action::OpenChosen => self.mode != Mode::Grid,
             Action::Leave => !self.has_something_to_leave(),
             Action::Delete => !self.has_something_to_delete(),
+            // The same keys nudge and turn while landmarks are set.
+            Action::Scar(_) => self.landmarks.is_on() || self.marks.chosen().is_none(),
             _ => false,
         }
     }

@@ -7,10 +7,14 @@ pub mod action;
 mod canvas;
 mod choice;
 mod export;
+mod grade;
 mod inspector;
 mod keys;
 mod landmarks;
+mod ledger;
 mod marks;
+mod matching;
+mod measuring;
 mod pair;
 mod strip;
 mod toolbar;
@@ -25,7 +29,10 @@ use choice::{Choice, Side};
 use export::ExportDialog;
 use inspector::Notes;
 use landmarks::Landmarks;
+use ledger::LedgerView;
 use marks::Marks;
+use matching::Matched;
+use measuring::Look;
 use pair::{Meshes, Pair};
 use strip::StripSize;
 
@@ -48,6 +55,8 @@ pub struct CompareScreen {
     meshes: Meshes,
     marks: Marks,
     landmarks: Landmarks,
+    matched: Matched,
+    ledger: LedgerView,
     notes: Notes,
     tab: Tab,
     inspector: Option<bool>,
@@ -87,6 +96,8 @@ struct Scene<'a> {
     patient: &'a Patient,
     choice: Choice,
     pair: Pair,
+    /// What is measured on it.
+    measured: Look,
     /// The dates of the grid; empty in other modes.
     grid: Vec<PhotoId>,
 }
@@ -110,6 +121,8 @@ impl Default for CompareScreen {
             meshes: Meshes::default(),
             marks: Marks::default(),
             landmarks: Landmarks::default(),
+            matched: Matched::default(),
+            ledger: LedgerView::default(),
             notes: Notes::default(),
             tab: Tab::Notes,
             inspector: None,
@@ -133,7 +146,9 @@ impl CompareScreen {
             return no_photos_ui(ui, cx);
         }
         self.keys(ui, cx);
-        let Some(scene) = self.scene(cx, patient) else { return };
+        let Some(mut scene) = self.scene(cx, patient) else { return };
+        self.match_display(cx, &mut scene);
+        let scene = scene;
         if let Some(session) = patient.photos.get(&scene.choice.b).map(|p| p.session) {
             let now = ui.input(|i| i.time);
             self.notes.follow(cx, patient, session, now);
@@ -178,9 +193,11 @@ impl CompareScreen {
             Action::More => self.adjust(cx, 1.0),
             Action::Less => self.adjust(cx, -1.0),
             Action::Landmarks => self.toggle_landmarks(),
-            Action::Draw(kind) => self.take_tool(kind),
-            Action::NextMark => self.marks.walk(1),
-            Action::PreviousMark => self.marks.walk(-1),
+            Action::Draw(kind) => self.take_tool(cx, kind),
+            Action::NextMark => self.walk_marks(cx, 1),
+            Action::PreviousMark => self.walk_marks(cx, -1),
+            Action::Scar(state) => self.observe(cx, state),
+            Action::Accept => self.accept(cx),
             Action::Delete => self.delete_chosen(cx),
             Action::Leave => self.leave_tool(),
             Action::OpenChosen => self.open_chosen(cx),
@@ -217,7 +234,8 @@ impl CompareScreen {
         let choice = self.choice.clone()?;
         let pair = Pair::look(cx, &mut self.meshes, patient, choice.a, choice.b)?;
         let grid = if self.mode == Mode::Grid { choice.grid(patient, self.canvas.grid.most) } else { Vec::new() };
-        Some(Scene { patient, choice, pair, grid })
+        let measured = Look::of(cx, choice.a, choice.b);
+        Some(Scene { patient, choice, pair, measured, grid })
     }
 
     /// The mode in which this frame is shown: one photo alone has only one.

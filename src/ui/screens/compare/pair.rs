@@ -4,10 +4,11 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::align::{Registration, Verdict};
-use crate::app::{FileKey, ManualKey, PairKey, Placement, Slot, file_of, in_order, pair_key};
+use crate::app::tasks::matching::Gains;
+use crate::app::{FileKey, PairKey, Placement, Slot, file_of, in_order, pair_key};
 use crate::geom::{Homography, Point, Size, Warp};
 use crate::imaging::Mips;
-use crate::model::{ManualAlignment, Nudge, Patient, PhotoId, PhotoRecord};
+use crate::model::{Patient, PhotoId, PhotoRecord};
 use crate::ui::canvas::WarpMesh;
 use crate::ui::cx::Cx;
 
@@ -24,6 +25,8 @@ pub struct Shot {
     pub damage: Option<String>,
     /// The whole photo.
     pub pixels: Slot<Arc<Mips>>,
+    /// How its light was changed for display, if it was.
+    pub matched: Option<Gains>,
 }
 
 impl Shot {
@@ -37,7 +40,7 @@ impl Shot {
         };
         // The file tells the size better than the record, once it is open.
         let size = pixels.clone().ready().map_or(record.size, |mips| mips.size());
-        Self { id: record.id, file, size, damage, pixels }
+        Self { id: record.id, file, size, damage, pixels, matched: None }
     }
 }
 
@@ -111,21 +114,12 @@ impl Pair {
 
 /// The alignment of `key` as this frame wants it.
 pub fn alignment(cx: &mut Cx<'_>, cache: &mut Meshes, key: &PairKey, moving: Size) -> Alignment {
-    match cx.registration(&engine_key(key)) {
+    match cx.registration(&key.of_engine()) {
         Slot::Absent => Alignment::Waiting(0.0),
         Slot::Pending(fraction) => Alignment::Waiting(fraction),
         Slot::Failed(why) => Alignment::Failed(why),
         Slot::Ready(registration) => Alignment::Found(cache.found(key, &registration, moving)),
     }
-}
-
-/// The key of what the engine makes: the nudge is laid on top of it, and asks the engine nothing.
-fn engine_key(key: &PairKey) -> PairKey {
-    let landmarks = |manual: &ManualKey| {
-        let told = ManualAlignment { nudge: Nudge::default(), ..(*manual.0).clone() };
-        (!told.landmarks.is_empty()).then(|| ManualKey(told.into()))
-    };
-    PairKey { manual: key.manual.as_ref().and_then(landmarks), ..key.clone() }
 }
 
 /// Meshes of the alignments on the screen: made once each, thrown away when no frame shows them.
@@ -219,6 +213,8 @@ fn moving_from_fixed(moving: Size, fixed: Size) -> Homography {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::ManualKey;
+    use crate::model::{ManualAlignment, Nudge};
 
     #[test]
     fn a_nudge_asks_the_engine_nothing_new() {
@@ -227,7 +223,7 @@ mod tests {
             let nudge = Nudge { dx, ..Nudge::default() };
             let (fixed, moving) = (PhotoId::from_number(1), PhotoId::from_number(2));
             let manual = Some(ManualKey(ManualAlignment { fixed, moving, landmarks, nudge }.into()));
-            engine_key(&PairKey { fixed: file("a"), moving: file("b"), manual })
+            PairKey { fixed: file("a"), moving: file("b"), manual }.of_engine()
         };
         assert_eq!(told(Vec::new(), 3.0).manual, None);
         let mark = crate::model::Landmark { fixed: Point::new(1.0, 2.0), moving: Point::new(3.0, 4.0) };

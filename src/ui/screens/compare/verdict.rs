@@ -4,7 +4,7 @@ use egui::{Response, Ui, Vec2};
 
 use super::action::Action;
 use super::pair::Alignment;
-use super::{CompareScreen, Scene, words};
+use super::{CompareScreen, Scene, grade};
 use crate::align::{Registration, Verdict};
 use crate::app::Command;
 use crate::ui::cx::Cx;
@@ -47,17 +47,23 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
         Alignment::Found(found) => {
             let registration = found.registration.clone();
             let detail = if registration.verdict == Verdict::Refused { String::new() } else { trusted(&registration) };
-            // The button stands last, so that its reasons open over the inspector and not over skin.
-            let button =
-                ui.add(Button::new("Alignment").look(Look::Plain).opens().tip("How far this pair may be trusted"));
+            // The button stands at the inspector's edge, so that its reasons open over notes and not over skin.
             widgets::verdict_chip(ui, shown(registration.verdict), &detail);
+            let letter = registration.grade.as_ref().map(|g| g.grade.letter());
+            let button =
+                Button::new("Pair grade").opens().tip("How alike the two photos were taken, and how well aligned");
+            let name = letter.map_or("Pair grade: none".to_owned(), |letter| format!("Pair grade {letter}"));
+            let button = ui.add(button.letter(letter.unwrap_or('–')).name(&name));
+            if button.clicked() && !screen.inspector_open(ui) {
+                screen.inspector = Some(true);
+            }
             popover_ui(screen, ui, cx, scene, &button);
         }
     }
 }
 
 fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, button: &Response) {
-    let act = widgets::popover(button, 312.0, |ui| {
+    let act = widgets::popover(button, 296.0, |ui| {
         ui.spacing_mut().item_spacing.y = size::GAP;
         match &scene.pair.alignment {
             Alignment::Found(found) => reasons_ui(ui, &found.registration, scene),
@@ -89,49 +95,44 @@ fn failed_actions(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
 }
 
 fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Action> {
-    let (title, words, tone) = match found.verdict {
-        Verdict::Aligned => ("Aligned", "The same skin stands at the same place", Tone::Good),
-        Verdict::Check => ("Check before you rely on it", "Shown by the alignment, with these doubts", Tone::Caution),
-        Verdict::Refused => ("Not aligned", "The photos are shown as they were taken", Tone::Failed),
-    };
-    headline(ui, title, words);
-    for why in &found.reasons {
-        reason(ui, if tone == Tone::Good { Tone::Info } else { tone }, why);
+    let t = tokens(ui);
+    match found.verdict {
+        Verdict::Aligned => {}
+        Verdict::Check => {
+            headline(ui, "Check before you rely on it", "Shown by the alignment, with these doubts");
+            grade::reasons(ui, Tone::Caution, &found.reasons);
+            widgets::section_line(ui);
+        }
+        Verdict::Refused => {
+            headline(ui, "Not aligned", "The photos are shown as they were taken");
+            grade::reasons(ui, Tone::Failed, &found.reasons);
+        }
     }
-    let manual = scene.pair.key.as_ref().and_then(|key| key.manual.as_ref());
-    if let Some(manual) = manual {
-        let n = manual.0.landmarks.len();
-        let nudged = if manual.0.nudge.is_none() { "" } else { ", nudged by hand" };
-        reason(ui, Tone::Info, &format!("{n} landmark{}{nudged}", if n == 1 { "" } else { "s" }));
+    if let Some(grade) = &found.grade {
+        grade::grade_ui(ui, grade, scene);
+    }
+    if found.verdict == Verdict::Aligned {
+        grade::reasons(ui, Tone::Info, &found.reasons);
+    }
+    if let Some(words) = grade::manual_words(scene) {
+        reason(ui, Tone::Info, &words);
     }
     widgets::section_line(ui);
-    facts_ui(ui, found, scene);
     let mut action = None;
     ui.horizontal(|ui| {
-        if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
-            action = Some(Action::Landmarks);
-        }
-        if found.verdict != Verdict::Refused && ui.add(Button::link("Trusted skin").key(Action::Trust.key())).clicked()
-        {
-            action = Some(Action::Trust);
-        }
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+            if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
+                action = Some(Action::Landmarks);
+            }
+            ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
+                if found.verdict != Verdict::Refused {
+                    let words = grade::trust_words(found, scene.mm_per_px(scene.pair.moving.id));
+                    face::CAPTION.line_label(ui, words, t.text_2);
+                }
+            });
+        });
     });
     action
-}
-
-fn facts_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) {
-    if found.verdict == Verdict::Refused {
-        return;
-    }
-    let mm = scene.mm_per_px(scene.pair.moving.id);
-    for (name, value) in [
-        ("Trusted skin", format!("{:.0} %", found.trusted_area * 100.0)),
-        ("Median error", words::error(found.residual_px.median, mm)),
-        ("95 of 100 places within", words::error(found.residual_px.p95, mm)),
-        ("Confidence", format!("{:.0} %", found.confidence * 100.0)),
-    ] {
-        fact(ui, name, &value);
-    }
 }
 
 /// A name at the left, its value at the right.

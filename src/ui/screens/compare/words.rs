@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 
 use crate::app::{DayWords, day_words};
+use crate::measure::{Quantity, Value};
 use crate::model::{Patient, PhotoId};
 use crate::ui::widgets::format_date;
 
@@ -43,6 +44,11 @@ pub fn day_on_card(patient: &Patient, date: Date) -> String {
     }
 }
 
+/// The same of a photo.
+pub fn day_on_photo(patient: &Patient, photo: PhotoId) -> String {
+    patient.date_of(photo).map_or_else(String::new, |date| day_on_card(patient, date))
+}
+
 /// For the grid: the strong words and the quiet ones, days first.
 pub fn day_in_grid(patient: &Patient, photo: PhotoId) -> (String, String) {
     let words = day_of(patient, photo);
@@ -79,8 +85,47 @@ pub fn error(px: f64, mm_per_px: Option<f64>) -> String {
     }
 }
 
+/// A number with its sign, a true minus: “−6.2”, “+1.3”, “0.0”.
+pub fn signed(value: f64, decimals: usize) -> String {
+    let text = format!("{:.decimals$}", value.abs());
+    let zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+    match value {
+        _ if zero => text,
+        v if v < 0.0 => format!("−{text}"),
+        _ => format!("+{text}"),
+    }
+}
+
+/// A measured difference with its 95 % interval: “−6.2 ± 2.1”.
+pub fn with_interval(value: &Value) -> String {
+    interval(value.value, value.low, value.high)
+}
+
+/// The same from its three numbers.
+pub fn interval(value: f64, low: f64, high: f64) -> String {
+    format!("{} ± {:.1}", signed(value, 1).trim_start_matches('+'), 0.5 * (high - low))
+}
+
+/// What a difference is measured in, as it stands beside the number.
+pub fn unit(quantity: Quantity) -> &'static str {
+    match quantity {
+        Quantity::DeltaHb => "ΔHb points",
+        Quantity::AreaReduction => "% smaller",
+        other => other.unit(),
+    }
+}
+
+/// A reason as a sentence: begins large, ends with a full stop.
+pub fn sentence(text: &str) -> String {
+    let text = text.trim();
+    let mut chars = text.chars();
+    let Some(first) = chars.next() else { return String::new() };
+    let stop = if text.ends_with(['.', '?', ':']) { "" } else { "." };
+    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
+}
+
 /// “128,400”.
-fn grouped(n: u64) -> String {
+pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
@@ -126,6 +171,16 @@ mod tests {
         assert_eq!(area(128_400.0, None), "128,400 px²");
         assert_eq!(area(40_000.0, Some(0.1)), "4.00 cm²");
         assert_eq!(error(0.42, Some(0.1)), "0.4 px (0.04 mm)");
+    }
+
+    #[test]
+    fn a_difference_has_its_sign_and_its_interval() {
+        assert_eq!(signed(-6.24, 1), "−6.2");
+        assert_eq!(signed(0.3, 1), "+0.3");
+        assert_eq!(signed(-0.02, 1), "0.0");
+        assert_eq!(interval(-6.2, -8.3, -4.1), "−6.2 ± 2.1");
+        assert_eq!(interval(3.0, 1.0, 5.0), "3.0 ± 2.0");
+        assert_eq!(sentence("the photos differ"), "The photos differ.");
     }
 
     #[test]

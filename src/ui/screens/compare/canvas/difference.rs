@@ -1,21 +1,32 @@
-//! Where the colours of the pair differ: a heat map over the grey fixed photo, with a legend of fixed scale.
+//! Where the pair differs: the change of redness where untreated skin is marked to hold it against, else the difference of
+//! colour; over the grey fixed photo, with a legend of fixed scale.
+
+use std::sync::Arc;
 
 use egui::{Color32, Rect, Ui, pos2};
 
 use super::super::choice::Side;
-use super::super::{CompareScreen, Scene, verdict};
+use super::super::{CompareScreen, Scene, verdict, words};
 use super::Pane;
 use super::layer::{Layer, paint_layer};
 use super::modes::pane_name;
-use crate::app::Slot;
-use crate::app::tasks::difference::DifferenceMap;
-use crate::ui::canvas::{Ramp, heat_image, legend, whole_photo};
+use crate::app::tasks::difference::{DETECTABLE, DifferenceMap};
+use crate::app::tasks::heat::HeatPicture;
+use crate::app::{MeasureKey, PairKey, Slot};
+use crate::ui::canvas::{Ramp, heat_picture, legend, whole_photo};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets;
 
-/// Below this the eye sees no difference between two patches of skin, and the camera's noise makes one.
-const DETECTABLE: f32 = 2.0;
+/// What is drawn over the photo.
+enum Over {
+    /// The change of redness, by this question.
+    Redness(MeasureKey, Arc<HeatPicture>),
+    /// It is being made.
+    Making,
+    /// The difference of colour; why there is no redness, in a sentence.
+    Colour(Slot<Arc<DifferenceMap>>, String),
+}
 
 impl CompareScreen {
     /// The difference of an aligned pair; Space shows the photo.
@@ -23,40 +34,82 @@ impl CompareScreen {
         let foot = size::HEADER - size::PHOTO_GAP;
         let Some(&(head, rect)) = self.panes(ui, 1, foot).first() else { return };
         let Some(key) = scene.pair.key.clone() else { return };
+        let over = over(cx, scene, &key);
+        let why = if let Over::Colour(_, why) = &over { why.clone() } else { String::new() };
         self.pair_caption_ui(ui, scene, head, |ui| {
             face::BODY.label(ui, "Hold", tokens(ui).text_2);
             widgets::key_cap(ui, "Space");
-            face::BODY.line_label(ui, "for the photo", tokens(ui).text_2);
+            face::BODY.label(ui, "for the photo", tokens(ui).text_2);
         });
         let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
         let later = if scene.pair.swapped { Side::A } else { Side::B };
-        let name = format!("Colour difference of {} and {}", pane_name(scene, Side::A), pane_name(scene, Side::B));
+        let what = if matches!(over, Over::Colour(..)) { "Colour difference" } else { "Change of redness" };
+        let name = format!("{what} of {} and {}", pane_name(scene, Side::A), pane_name(scene, Side::B));
         let mut pane = self.pane(ui, 0, rect, scene.pair.fixed.size, &name);
         pane.sides = vec![(later.other(), fixed.clone()), (later, moving.clone())];
         let plain = self.plain(ui);
-        let slot = if scene.pair.shown_by(false).is_some() { cx.difference(&key) } else { Slot::Absent };
         let layer = if plain { &moving } else { &fixed };
         paint_layer(&pane.painter(ui), cx, layer, pane.view, rect, 1.0);
         let mut here = None;
-        match &slot {
-            Slot::Ready(map) if !plain => {
+        match &over {
+            _ if plain => {}
+            Over::Redness(key, map) => {
+                pane.own_veil = true;
+                here = self.paint_redness(ui, cx, scene, &pane, map, key);
+            }
+            Over::Colour(Slot::Ready(map), _) => {
                 paint_map(ui, cx, &pane, map, &key, scene);
                 here = self.value_here(map, scene);
             }
-            Slot::Failed(why) => verdict::photo_failed_ui(ui, cx, rect, why),
-            _ => {}
+            Over::Colour(Slot::Failed(why), _) => verdict::photo_failed_ui(ui, cx, rect, why),
+            Over::Colour(..) | Over::Making => {}
         }
         self.finish(ui, cx, scene, &pane, &[(layer, 1.0)], true);
-        let bar = Rect::from_min_max(
-            pos2(rect.left() - 8.0, rect.bottom()),
-            pos2(rect.right() + 8.0, rect.bottom() + size::HEADER),
-        );
-        super::within(ui, bar, |ui| {
-            let title = title(&slot, bar.width() > 1040.0);
-            legend(ui, &title, Ramp::DeltaE, ["same 0", "20 different"], DETECTABLE, here);
+        self.notice_ui(ui, rect, &why);
+        self.legend_ui(ui, scene, rect, &over, here);
+    }
+
+    /// Why there is no redness and what to do about it, in a bar at the foot of the photo's pane.
+    fn notice_ui(&mut self, ui: &mut Ui, pane: Rect, why: &str) {
+        if why.is_empty() {
+            return;
+        }
+        let height = size::HIT + 4.0;
+        let bar = Rect::from_min_max(pos2(pane.left(), pane.bottom() - height), pane.right_bottom());
+        let t = tokens(ui);
+        ui.painter().rect_filled(bar, 0, t.canvas);
+        super::within(ui, bar.shrink2(egui::vec2(4.0, 0.0)), |ui| {
+            ui.horizontal_centered(|ui| {
+                widgets::state(ui, widgets::Tone::Info, "Colour only.");
+                face::CAPTION.line_label(ui, why, t.text_2);
+            });
         });
-        if let Slot::Ready(map) = &slot {
-            self.status.display = Some(exposure_words(map));
+    }
+
+    fn legend_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, pane: Rect, over: &Over, here: Option<f32>) {
+        let bar = Rect::from_min_max(
+            pos2(pane.left() - 8.0, pane.bottom()),
+            pos2(pane.right() + 8.0, pane.bottom() + size::HEADER),
+        );
+        let roomy = bar.width() > 1040.0;
+        super::within(ui, bar, |ui| match over {
+            Over::Redness(..) | Over::Making => {
+                let title = match (over, scene.pair.swapped) {
+                    (Over::Making, _) => "ΔHb, being made…",
+                    (_, false) => "ΔHb, B minus A",
+                    (_, true) => "ΔHb, A minus B",
+                };
+                legend(ui, title, Ramp::Redness, ["less red −20", "+20 more red"], "no measurable difference", here);
+            }
+            Over::Colour(slot, _) => {
+                let within = format!("below {DETECTABLE:.1}: not coloured");
+                legend(ui, &title(slot, roomy), Ramp::DeltaE, ["same 0", "20 different"], &within, here);
+            }
+        });
+        match over {
+            Over::Colour(Slot::Ready(map), _) => self.status.display = Some(exposure_words(map)),
+            Over::Redness(..) => self.status.display = Some("measured on the photos as taken".to_owned()),
+            _ => {}
         }
     }
 
@@ -71,8 +124,25 @@ impl CompareScreen {
     }
 }
 
+/// Redness where it can be told, else colour, each asked for only when it is to be shown.
+fn over(cx: &mut Cx<'_>, scene: &Scene<'_>, key: &PairKey) -> Over {
+    if scene.pair.shown_by(false).is_none() {
+        return Over::Colour(Slot::Absent, String::new());
+    }
+    let asked = scene.measured.key.as_ref().filter(|key| key.has_reference()).map(MeasureKey::reference_only);
+    let why = match asked {
+        None => "For redness, mark three patches of untreated skin (F).".to_owned(),
+        Some(asked) => match cx.heat(&asked) {
+            Slot::Ready(map) => return Over::Redness(asked, map),
+            Slot::Failed(why) => format!("Redness is not measured here: {}", words::sentence(&why)),
+            Slot::Absent | Slot::Pending(_) => return Over::Making,
+        },
+    };
+    Over::Colour(cx.difference(key), why)
+}
+
 /// With the exposure where there is room; the status bar says it always.
-fn title(slot: &Slot<std::sync::Arc<DifferenceMap>>, roomy: bool) -> String {
+fn title(slot: &Slot<Arc<DifferenceMap>>, roomy: bool) -> String {
     match slot {
         Slot::Ready(_) if !roomy => "Difference ΔE00".to_owned(),
         Slot::Ready(map) => format!("Colour difference ΔE00, {}", exposure_words(map)),
@@ -84,8 +154,8 @@ fn exposure_words(map: &DifferenceMap) -> String {
     format!("exposure matched {:+.1} EV", map.exposure_ev)
 }
 
-fn paint_map(ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, map: &DifferenceMap, key: &crate::app::PairKey, scene: &Scene<'_>) {
-    let make = || heat_image(&map.delta_e, &map.grey, map.size, Ramp::DeltaE, DETECTABLE);
+fn paint_map(ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, map: &DifferenceMap, key: &PairKey, scene: &Scene<'_>) {
+    let make = || heat_picture(&map.delta_e, &map.strength, &map.grey, map.size, Ramp::DeltaE);
     let (texture, _) = cx.textures.image(ui.ctx(), ("difference", key), make);
     let place = whole_photo(&pane.view, pane.rect, scene.pair.fixed.size);
     let painter = pane.painter(ui);

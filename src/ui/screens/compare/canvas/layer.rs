@@ -48,7 +48,7 @@ pub fn paint_layer(painter: &Painter, cx: &mut Cx<'_>, layer: &Layer, view: View
     match &layer.shot.pixels {
         Slot::Ready(mips) => {
             let placed = Placed { view, pane, mesh: layer.mesh.as_deref() };
-            paint_photo(painter, cx.textures, ("photo", &layer.shot.file), mips, &placed, opacity);
+            paint_photo(painter, cx.textures, ("photo", &layer.shot.file, layer.shot.matched), mips, &placed, opacity);
         }
         Slot::Failed(_) => {}
         Slot::Absent | Slot::Pending(_) => paint_thumb(painter, cx, layer, view, pane, opacity),

@@ -9,10 +9,12 @@ mod loupe;
 mod modes;
 mod over;
 mod pane;
+mod redness;
 
 use egui::{Id, Rect, Ui, UiBuilder, Vec2};
 
 pub use pane::Pane;
+pub(super) use redness::closed_words;
 
 use super::action::{Action, Mode};
 use super::choice::Side;
@@ -44,6 +46,10 @@ pub struct CanvasState {
     pub pointer: Option<(usize, Point)>,
     /// Screen points a pixel of the frame in the last frame.
     pub zoom: f64,
+    /// The keys are to belong to the photos.
+    pub take_keys: bool,
+    /// The place of the frame that is to come into the middle.
+    pub look_at: Option<Point>,
     /// The inspector is to be folded or unfolded.
     pub fold_inspector: bool,
     /// The timeline is to change its size.
@@ -60,6 +66,8 @@ impl Default for CanvasState {
             asked: Vec::new(),
             pointer: None,
             zoom: 1.0,
+            take_keys: false,
+            look_at: None,
             fold_inspector: false,
             fold_strip: false,
         }
@@ -100,22 +108,25 @@ impl CompareScreen {
             outer
         });
         self.canvas.asked.clear();
-        self.focus_ui(ui, outer);
+        self.focus_ui(ui, cx, outer);
     }
 
     /// The canvas as one stop of the keyboard: while it has the focus, Tab walks marks and arrows walk dates.
-    fn focus_ui(&mut self, ui: &Ui, rect: Rect) {
+    fn focus_ui(&mut self, ui: &Ui, cx: &Cx<'_>, rect: Rect) {
         let id = self.canvas.focus_id();
         let response = ui.interact(rect.shrink(1.0), id, egui::Sense::focusable_noninteractive());
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, "Photos"));
+        if std::mem::take(&mut self.canvas.take_keys) {
+            response.request_focus();
+        }
         if response.has_focus() {
             let filter = egui::EventFilter { tab: true, horizontal_arrows: true, vertical_arrows: true, escape: true };
             ui.memory_mut(|m| m.set_focus_lock_filter(id, filter));
             let shift = egui::Modifiers::SHIFT;
             if ui.input_mut(|i| i.consume_key(shift, egui::Key::Tab)) {
-                self.marks.walk(-1);
+                self.walk_marks(cx, -1);
             } else if ui.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Tab)) {
-                self.marks.walk(1);
+                self.walk_marks(cx, 1);
             }
         }
     }

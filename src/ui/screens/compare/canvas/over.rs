@@ -3,9 +3,11 @@
 use egui::{Align2, Ui, Vec2};
 
 use super::super::choice::Side;
+use super::super::pair::Found;
 use super::super::{CompareScreen, Scene, words};
 use super::Pane;
 use crate::app::Slot;
+use crate::geom::Point;
 use crate::ui::canvas::{Trust, linked_cursor, scale_bar, tag, veil};
 use crate::ui::cx::Cx;
 
@@ -13,7 +15,7 @@ impl CompareScreen {
     /// Everything that lies over the photos of a pane. `veiled`: untrusted skin is veiled whatever the toggle says.
     pub(super) fn over_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, veiled: bool) {
         let plain = self.plain(ui);
-        if (self.show.trust || veiled) && !plain {
+        if (self.show.trust || veiled) && !plain && !pane.own_veil {
             self.veil_ui(ui, scene, pane, veiled);
         }
         if self.show.marks && !plain {
@@ -38,7 +40,7 @@ impl CompareScreen {
         let size = scene.pair.fixed.size;
         let trust = Trust { columns: map.columns, rows: map.rows, trusted: &map.trusted, size };
         let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(pane.moved));
-        veil(ui, &painter, pane.rect, &pane.view, &trust, "Not trusted");
+        veil(ui, &painter, pane.rect, &pane.view, &trust, &doubt_words(scene, found));
     }
 
     /// Damage, failure and notes, in the corners.
@@ -86,6 +88,35 @@ impl Pane {
             Slot::Failed(why) => Some(why.clone()),
             _ => None,
         })
+    }
+}
+
+/// Why skin is veiled: the later photo does not show it, there is nothing to hold on to, or how large the error is there.
+fn doubt_words(scene: &Scene<'_>, found: &Found) -> String {
+    let map = &found.registration.trust;
+    let (fixed, moving) = (scene.pair.fixed.size, scene.pair.moving.size);
+    let middle = |at: usize, n: usize, extent: u32| (at as f64 + 0.5) / n.max(1) as f64 * f64::from(extent) - 0.5;
+    let (mut inside, mut outside) = (Vec::new(), 0);
+    for (i, error) in map.error_px.iter().enumerate().filter(|(i, _)| map.trusted.get(*i) == Some(&false)) {
+        let p = Point::new(
+            middle(i % map.columns.max(1), map.columns, fixed.width),
+            middle(i / map.columns.max(1), map.rows, fixed.height),
+        );
+        match found.placement.moving_from_fixed(p) {
+            Some(q) if moving.contains(q) => inside.push(*error),
+            _ => outside += 1,
+        }
+    }
+    let letter = if scene.pair.swapped { Side::A } else { Side::B }.letter();
+    if outside >= inside.len() {
+        return format!("Not shown in {letter}");
+    }
+    let middle = inside.len() / 2;
+    let error = f64::from(*inside.select_nth_unstable_by(middle, f32::total_cmp).1);
+    // An error that was never measured is the largest that squares of skin are looked for in.
+    match error > 0.01 * fixed.diagonal() {
+        true => "Not trusted: no texture to hold on to".to_owned(),
+        false => format!("Not trusted, {}", words::error(error, scene.mm_per_px(scene.pair.moving.id))),
     }
 }
 

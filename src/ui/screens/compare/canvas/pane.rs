@@ -26,6 +26,8 @@ pub struct Pane {
     pub sides: Vec<(Side, Layer)>,
     /// Where the moved photo can be seen: only there can something be out of place.
     pub moved: Rect,
+    /// What is not trusted is hatched by the mode itself.
+    pub own_veil: bool,
 }
 
 impl Pane {
@@ -69,6 +71,9 @@ impl CompareScreen {
         for change in navigation(ui, &response, busy) {
             self.views.navigate(index, change, ppp);
         }
+        if let Some(place) = self.canvas.look_at.take() {
+            self.bring_into_sight(index, frame, rect, place, ppp);
+        }
         if index == 0 || response.contains_pointer() {
             self.asked_views(ui, index, &response);
         }
@@ -79,7 +84,16 @@ impl CompareScreen {
         self.canvas.zoom = view.zoom;
         self.status.zoom_percent = Some(view.zoom * f64::from(ppp) * 100.0);
         ui.painter().rect_filled(rect, 0, tokens(ui).canvas);
-        Pane { index, rect, view, response, sides: Vec::new(), moved: rect }
+        Pane { index, rect, view, response, sides: Vec::new(), moved: rect, own_veil: false }
+    }
+
+    /// Pans so that a place of the frame is in sight, if it is not.
+    fn bring_into_sight(&mut self, index: usize, frame: Size, rect: Rect, place: Point, ppp: f32) {
+        let view = self.views.view(index, frame, rect.size());
+        let at = view.screen_from_photo(rect, place);
+        if !rect.shrink(40.0).contains(at) {
+            self.views.navigate(index, Navigate::Pan(rect.center() - at), ppp);
+        }
     }
 
     /// What keys asked for: at the pointer if it is over a photo, else in the middle.

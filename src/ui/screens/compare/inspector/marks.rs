@@ -1,7 +1,11 @@
 //! The tab of marks: tools, what lies on the two photos, what can be taken over from other dates.
 
+mod card;
 mod chosen;
+mod ledger;
+mod record;
 mod scale;
+mod values;
 
 use egui::{Align, Layout, Ui, Vec2};
 
@@ -36,6 +40,9 @@ impl CompareScreen {
     pub(super) fn marks_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
         section(ui, |ui| self.tools_ui(ui, cx));
         widgets::section_line(ui);
+        self.region_card_ui(ui, cx, scene);
+        self.values_ui(ui, cx, scene);
+        self.ledger_ui(ui, cx, scene);
         if let Some(mark) = self.marks.chosen().and_then(|id| scene.patient.marks.get(&id)) {
             section(ui, |ui| self.chosen_ui(ui, cx, scene, mark));
             widgets::section_line(ui);
@@ -48,6 +55,8 @@ impl CompareScreen {
             self.list_of_ui(ui, scene, side);
         }
         self.carried_ui(ui, cx, scene);
+        self.findings_ui(ui, cx, scene);
+        self.repeats_ui(ui, cx, scene);
         section(ui, |ui| self.scale_ui(ui, cx, scene));
     }
 
@@ -85,7 +94,7 @@ impl CompareScreen {
             let chosen = MORE.iter().position(|kind| self.marks.kind() == Some(*kind));
             let width = ui.available_width();
             if let Some(i) = more_kinds(ui, &names, chosen, width) {
-                self.take_tool(MORE[i]);
+                self.take_tool(cx, MORE[i]);
             }
         });
     }

@@ -33,8 +33,10 @@ pub struct Marks {
     order: Vec<MarkId>,
     /// Marks of other dates in the last frame.
     pub carried: Vec<Drawn>,
+    /// Where marks of the last frame stand in its frame.
+    pub places: Vec<(MarkId, Point)>,
     /// The same while this frame is being drawn.
-    next: (Vec<MarkId>, Vec<Drawn>),
+    next: (Vec<MarkId>, Vec<Drawn>, Vec<(MarkId, Point)>),
     mapped: Mapped,
     purpose: Purpose,
     /// A line of known length is asked for.
@@ -100,6 +102,7 @@ impl Default for Marks {
             hidden: BTreeSet::new(),
             order: Vec::new(),
             carried: Vec::new(),
+            places: Vec::new(),
             next: Default::default(),
             mapped: Mapped::default(),
             purpose: Purpose::Mark,
@@ -127,6 +130,11 @@ impl Marks {
         if let Some(kind) = self.kind().filter(|kind| is_region(*kind)) {
             self.take(kind);
         }
+    }
+
+    /// Marks of the last frame in the order in which Tab walks them.
+    pub fn order(&self) -> &[MarkId] {
+        &self.order
     }
 
     /// The chosen mark.
@@ -186,26 +194,27 @@ impl Marks {
 
     /// A new frame: forgets what the record no longer has, and hands over what the last frame showed.
     pub fn follow(&mut self, patient: &Patient) {
-        (self.order, self.carried) = std::mem::take(&mut self.next);
+        (self.order, self.carried, self.places) = std::mem::take(&mut self.next);
         self.chosen = self.chosen.filter(|id| patient.marks.contains_key(id));
         if self.words.as_ref().is_some_and(|w| Some(w.mark) != self.chosen && patient.marks.contains_key(&w.mark)) {
             self.words = None;
         }
     }
 
-    /// The next mark on the screen, or the one before.
-    pub fn walk(&mut self, step: i32) {
-        let n = self.order.len() as i32;
+    /// The next mark on the screen, or the one before, among those that `fits`.
+    pub fn walk(&mut self, step: i32, fits: impl Fn(MarkId) -> bool) {
+        let order: Vec<MarkId> = self.order.iter().copied().filter(|id| fits(*id)).collect();
+        let n = order.len() as i32;
         if n == 0 {
             return;
         }
-        let at = self.chosen.and_then(|id| self.order.iter().position(|o| *o == id));
+        let at = self.chosen.and_then(|id| order.iter().position(|o| *o == id));
         let to = match at {
             Some(i) => (i as i32 + step).rem_euclid(n),
             None if step > 0 => 0,
             None => n - 1,
         };
-        self.chosen = self.order.get(to as usize).copied();
+        self.chosen = order.get(to as usize).copied();
     }
 
     /// What the tool in hand does.
@@ -250,12 +259,18 @@ fn tool_of(kind: MarkKind, region: Tool) -> Tool {
 
 impl CompareScreen {
     /// Takes the tool of a kind into the hand, or puts it down if it is there.
-    pub(super) fn take_tool(&mut self, kind: MarkKind) {
+    pub(super) fn take_tool(&mut self, cx: &Cx<'_>, kind: MarkKind) {
         if self.marks.kind() == Some(kind) {
             return self.marks.put_down();
         }
         self.get_ready();
         self.marks.take(kind);
+        self.canvas.take_keys = true;
+        if kind.is_scar()
+            && let Some((patient, choice)) = cx.app.patient().zip(self.choice.clone())
+        {
+            self.begin_ledger(patient, [choice.a, choice.b]);
+        }
     }
 
     /// The next line sets the scale.
@@ -362,6 +377,7 @@ impl CompareScreen {
 
     fn add(&mut self, cx: &mut Cx<'_>, photo: PhotoId, shape: Shape) {
         let kind = self.marks.kind.unwrap_or(MarkKind::Other);
+        let adopted_from = if kind.is_scar() { self.scar_expected_at(cx, photo, &shape) } else { None };
         let mark = Mark {
             id: MarkId::new(),
             photo,
@@ -370,7 +386,7 @@ impl CompareScreen {
             severity: None,
             label: String::new(),
             comment: String::new(),
-            adopted_from: None,
+            adopted_from,
         };
         self.marks.chosen = Some(mark.id);
         if kind == MarkKind::Note {

@@ -3,11 +3,13 @@
 use egui::{Key, Modifiers, Ui};
 
 use super::super::canvas::Pane;
+use super::super::measuring::Told;
 use super::super::pair::Footing;
-use super::super::{CompareScreen, Scene, words};
+use super::super::{CompareScreen, Scene, ledger, words};
 use super::TextDraft;
 use super::drawn::{Drawn, carried_over};
 use crate::geom::Size;
+use crate::measure::Quantity;
 use crate::model::{Edit, Mark, MarkId, MarkKind, PhotoId, Shape};
 use crate::ui::canvas::{Act, MarkLook, Outcome, acts, distance_to, paint_marks};
 use crate::ui::cx::Cx;
@@ -25,10 +27,11 @@ impl CompareScreen {
         self.edit_on_pane(ui, cx, scene, pane, &drawn);
         self.paint(ui, scene, pane, &drawn);
         self.text_ui(ui, cx, pane);
-        let (order, carried) = &mut self.marks.next;
+        let (order, carried, places) = &mut self.marks.next;
         for one in drawn {
             if !order.contains(&one.mark.id) {
                 order.push(one.mark.id);
+                places.extend(ledger::place_of(&one.in_frame).map(|at| (one.mark.id, at)));
             }
             if one.from.is_some() {
                 carried.push(one);
@@ -100,7 +103,9 @@ impl CompareScreen {
             .iter()
             .map(|d| {
                 let near = pointer.is_some_and(|p| distance_to(&d.in_frame, p) < reach);
-                label(scene, d, near || Some(d.mark.id) == self.marks.chosen)
+                // Beside each other, the number stands on the later photo alone.
+                let tells = pane.sides.len() > 1 || d.on == scene.pair.moving.id;
+                label(scene, d, near || Some(d.mark.id) == self.marks.chosen, tells)
             })
             .collect();
         let mut looks: Vec<MarkLook<'_>> = Vec::with_capacity(drawn.len() + 1);
@@ -178,14 +183,36 @@ fn change(cx: &mut Cx<'_>, pane: &Pane, drawn: &Drawn, in_frame: &Shape) {
     }
 }
 
-/// What the tag of a mark says. Pins are silent until they are meant.
-fn label(scene: &Scene<'_>, drawn: &Drawn, meant: bool) -> String {
+/// What was measured of a mark, or said about a scar: “ΔHb −6.2 ± 2.1, clear difference”.
+fn measured(scene: &Scene<'_>, mark: &Mark) -> Option<String> {
+    if mark.kind.is_scar() {
+        return ledger::state_of(scene, mark).map(|state| state.word(mark.kind).to_owned());
+    }
+    let region = scene.patient.origin_of(mark);
+    if let Some([before, after]) = scene.measured.areas(region).filter(|_| mark.kind == MarkKind::Healing) {
+        return Some(format!("{:.2} of {:.2} cm² left", after.value, before.value));
+    }
+    match scene.measured.told(region, mark.kind) {
+        Told::Number(Quantity::DeltaHb, value) => {
+            let verdict = value.verdict.map(|v| format!(", {}", v.words())).unwrap_or_default();
+            Some(format!("ΔHb {}{verdict}", words::with_interval(&value)))
+        }
+        Told::Number(_, value) => Some(format!("{} %", words::with_interval(&value))),
+        _ => None,
+    }
+}
+
+/// What the tag of a mark says. Pins are silent until they are meant; a number is told where the later photo is shown.
+fn label(scene: &Scene<'_>, drawn: &Drawn, meant: bool, tells: bool) -> String {
     let mark = &drawn.mark;
     let speaks = mark.shape.is_region() && mark.kind != MarkKind::Reference || mark.kind == MarkKind::Ruler;
     if !(meant || speaks) || matches!(mark.shape, Shape::Text { .. }) {
         return String::new();
     }
     let mut words = scene.patient.mark_name(mark);
+    if let Some(number) = measured(scene, mark).filter(|_| tells) {
+        return format!("{words}: {number}");
+    }
     let mm = scene.mm_per_px(mark.photo);
     if let Some(px) = mark.shape.length_px() {
         words = format!("{words}: {}", words::length(px, mm));

@@ -1,0 +1,215 @@
+//! The card of one measured region: its number with the interval, what it rests on, the checks behind it, and the way into
+//! the record.
+
+use egui::{Align, Layout, Rect, Sense, Stroke, Ui, Vec2};
+
+use super::super::super::action::{Action, Mode};
+use super::super::super::canvas::closed_words;
+use super::super::super::measuring::{Told, direction};
+use super::super::super::verdict::{fact, reason};
+use super::super::super::{CompareScreen, Scene, words};
+use super::super::section;
+use super::values::noise_words;
+use crate::app::Slot;
+use crate::app::tasks::measurement::Measured;
+use crate::measure::{Quantity, Tier, Value};
+use crate::model::{Edit, Mark, MarkId, MarkKind};
+use crate::ui::cx::Cx;
+use crate::ui::icons;
+use crate::ui::theme::{face, size, tokens};
+use crate::ui::widgets::{self, Button, Look, Tone, heading_row};
+
+impl CompareScreen {
+    /// The card of the region in hand.
+    pub(super) fn region_card_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
+        let Some(mark) = self.region_in_hand(scene).cloned() else { return };
+        let region = scene.patient.origin_of(&mark);
+        match scene.measured.told(region, mark.kind) {
+            Told::Number(quantity, value) => {
+                section(ui, |ui| number_ui(ui, scene, &mark, quantity, &value));
+                widgets::section_line(ui);
+                section(ui, |ui| facts_ui(ui, cx, scene, region, &mark, &value));
+                widgets::section_line(ui);
+                section(ui, |ui| self.checks_ui(ui, cx, scene));
+                section(ui, |ui| self.accept_ui(ui, cx, scene, region));
+                widgets::section_line(ui);
+            }
+            Told::Why(why) => {
+                section(ui, |ui| {
+                    heading_row(ui, &scene.patient.mark_name(&mark), "no number");
+                    reason(ui, Tone::Info, &why);
+                    if !scene.measured.key.as_ref().is_some_and(|key| key.has_reference()) {
+                        let action = Action::Draw(MarkKind::Reference);
+                        let button = Button::new("Mark reference skin").icon(icons::BOUNDING_BOX).look(Look::Outline);
+                        if ui.add(button.key(action.key())).clicked() {
+                            self.act(action, cx);
+                        }
+                    }
+                });
+                widgets::section_line(ui);
+            }
+            Told::Waiting => {
+                section(ui, |ui| {
+                    heading_row(ui, &scene.patient.mark_name(&mark), "");
+                    widgets::state(ui, Tone::Busy, "Being measured…");
+                });
+                widgets::section_line(ui);
+            }
+            Told::Nothing => {}
+        }
+    }
+
+    fn checks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
+        let Some(measured) = scene.measured.measured() else { return };
+        heading_row(ui, "Checks before the number is shown", "");
+        for (tone, words) in checks(measured) {
+            reason(ui, tone, &words);
+        }
+        let asked = scene.measured.key.as_ref().filter(|key| key.has_reference() && self.mode == Mode::Difference);
+        if let Some(Slot::Ready(map)) = asked.map(|key| cx.app.heat(&key.reference_only()))
+            && let Some(words) = closed_words(&map)
+        {
+            reason(ui, Tone::Caution, &words);
+        }
+        for note in &measured.measurement.notes {
+            reason(ui, Tone::Info, &words::sentence(note));
+        }
+    }
+
+    fn accept_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId) {
+        let t = tokens(ui);
+        match self.accepted(scene, region).map(|f| f.id) {
+            Some(id) => {
+                ui.horizontal(|ui| {
+                    widgets::state(ui, Tone::Good, "In the record");
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if ui.add(Button::link("Take out").name("Take the value out of the record")).clicked() {
+                            cx.edit(Edit::RemoveFinding { id });
+                        }
+                    });
+                });
+            }
+            None => {
+                let button = Button::primary(Action::Accept.title()).icon(icons::CHECK).key(Action::Accept.key());
+                if ui.add(button).clicked() {
+                    self.act(Action::Accept, cx);
+                }
+            }
+        }
+        face::CAPTION.label(ui, "For documentation and research, not for diagnosis.", t.text_3);
+    }
+}
+
+/// “Reference skin, no chart (T1)”.
+pub(super) fn tier_words(tier: Tier) -> &'static str {
+    match tier {
+        Tier::T0 => "No reference skin (T0): visual comparison only",
+        Tier::T1 => "Reference skin, no chart (T1)",
+        Tier::T2 => "Reference skin and grey card (T2)",
+        Tier::T3 => "Reference skin and chart (T3)",
+        Tier::T4 => "Chart, fixed light, own repeats (T4)",
+    }
+}
+
+fn number_ui(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, quantity: Quantity, value: &Value) {
+    let t = tokens(ui);
+    ui.horizontal(|ui| {
+        face::CAPTION.semibold().line_label(ui, scene.patient.mark_name(mark), t.text_2);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            let chip = widgets::chip(ui, None, &format!("{:?}", value.tier));
+            widgets::tip(chip, tier_words(value.tier), None);
+        });
+    });
+    ui.horizontal(|ui| {
+        face::VALUE.label(ui, words::with_interval(value), t.text);
+        face::CAPTION.label(ui, words::unit(quantity), t.text_2);
+    });
+    if let Some(verdict) = value.verdict {
+        let words = match direction(quantity, value) {
+            "" => verdict.words().to_owned(),
+            way => format!("{}, {way}", verdict.words()),
+        };
+        ui.horizontal(|ui| {
+            let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
+            icons::CHECK_CIRCLE.paint(ui.painter(), place.center(), size::ICON, t.text_2);
+            face::BODY.label(ui, words, t.text);
+        });
+    }
+    interval_bar(ui, value);
+}
+
+/// The interval on its axis: whiskers and a dot, the smallest detectable change as a grey band around nothing.
+fn interval_bar(ui: &mut Ui, value: &Value) {
+    let t = tokens(ui);
+    let reach = value.low.abs().max(value.high.abs()).max(value.sdc.unwrap_or(0.0));
+    let end = [10.0, 20.0, 40.0, 100.0].into_iter().find(|end| reach <= *end).unwrap_or(reach);
+    let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 24.0), Sense::hover());
+    let spoken = format!("95 % interval {} to {}", words::signed(value.low, 1), words::signed(value.high, 1));
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
+    let x = |v: f64| rect.left() + rect.width() * ((v + end) / (2.0 * end)).clamp(0.0, 1.0) as f32;
+    let (y, painter) = (rect.center().y, ui.painter());
+    painter.hline(rect.x_range(), y, Stroke::new(1.0, t.strong));
+    if let Some(sdc) = value.sdc {
+        let band = Rect::from_x_y_ranges(x(-sdc)..=x(sdc), rect.y_range().shrink(4.0));
+        painter.rect_filled(band, 2, t.line);
+    }
+    painter.vline(x(0.0), rect.y_range().shrink(4.0), Stroke::new(1.0, t.strong));
+    let mean = Stroke::new(2.0, t.text);
+    painter.hline(x(value.low)..=x(value.high), y, mean);
+    [value.low, value.high].into_iter().for_each(|v| {
+        painter.vline(x(v), y - 5.0..=y + 5.0, mean);
+    });
+    painter.circle_filled(egui::pos2(x(value.value), y), 5.0, t.text);
+    ui.horizontal(|ui| {
+        face::CAPTION.label(ui, format!("−{end:.0}"), t.text_2);
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            face::CAPTION.label(ui, format!("+{end:.0}"), t.text_2);
+            if let Some(sdc) = value.sdc {
+                ui.with_layout(Layout::top_down(Align::Center), |ui| {
+                    face::CAPTION.label(ui, format!("0, grey: within ± {sdc:.1}"), t.text_2);
+                });
+            }
+        });
+    });
+}
+
+fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mark: &Mark, value: &Value) {
+    let Some(measured) = scene.measured.measured() else { return };
+    let of = |q: Quantity| scene.measured.value(region, q);
+    if let (Some(before), Some(after)) = (of(Quantity::ExtentBefore), of(Quantity::ExtentAfter))
+        && mark.kind != MarkKind::Healing
+    {
+        fact(ui, "Extent", &format!("{:.0} → {:.0} % of region", before.value, after.value));
+    }
+    if let Some([before, after]) = scene.measured.areas(region) {
+        fact(ui, "Area", &format!("{:.2} → {:.2} cm²", before.value, after.value));
+    }
+    fact(ui, "Pixels used", &words::grouped(value.n_pixels));
+    let facts = &measured.measurement.reference;
+    let patches = format!("{} patches, {} px", facts.patches, words::grouped(facts.n_pixels));
+    fact(ui, "Reference", &patches);
+    fact(ui, "Noise", &noise_words(cx, scene));
+    fact(ui, "Regions tested", &measured.regions.len().to_string());
+    fact(ui, "Method", &format!("redness {}, linear RGB", measured.measurement.method_version));
+}
+
+/// What was checked and found in order. A check that fails closes the number, so that this list is never shown with it.
+fn checks(measured: &Measured) -> Vec<(Tone, String)> {
+    let facts = &measured.measurement.reference;
+    let mut all = vec![
+        (Tone::Good, "Reference patches agree".to_owned()),
+        (Tone::Good, format!("White balance gain {:.2}", facts.balance_ratio)),
+    ];
+    let mut taken = format!("Exposure {} EV", words::signed(facts.exposure_ev, 1));
+    if let Some(moved) = measured.moved {
+        taken = format!("{taken}, pose {:.0}°, scale {:.0} %", moved.pose_deg.abs(), 100.0 * moved.scale);
+    }
+    all.push((Tone::Good, taken));
+    let [first, second] = &measured.cameras;
+    all.push(match (first == second, first.is_empty()) {
+        (true, false) => (Tone::Good, "Same camera, not edited".to_owned()),
+        (true, true) => (Tone::Info, "Camera not known, not edited".to_owned()),
+        _ => (Tone::Caution, "Different cameras: the interval is wider".to_owned()),
+    });
+    all
+}
