@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::jobs::Handle;
 use super::tasks::difference::DifferenceMap;
+use super::tasks::light::LightMatch;
 use crate::align::Registration;
 use crate::imaging::{Mips, Photo};
 use crate::model::ManualAlignment;
@@ -32,6 +33,8 @@ pub enum Key {
     Registration(PairKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
+    /// How much more light the moving photo had, over the skin that both show.
+    Light(PairKey),
 }
 
 /// Two photos and what a person said about their alignment.
@@ -82,6 +85,8 @@ pub enum Value {
     Registration(Arc<Registration>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
+    /// For [`Key::Light`].
+    Light(LightMatch),
 }
 
 impl Value {
@@ -105,8 +110,14 @@ impl Value {
         if let Self::Difference(map) = self { Some(map) } else { None }
     }
 
+    /// The match of light, if it is one.
+    pub fn light(self) -> Option<LightMatch> {
+        if let Self::Light(light) = self { Some(light) } else { None }
+    }
+
     fn bytes(&self) -> usize {
         match self {
+            Self::Light(_) => size_of::<LightMatch>(),
             Self::Photo(photo) => photo.rgb().len(),
             Self::Mips(mips) => mips.bytes(),
             Self::Registration(_) => 64 << 10,

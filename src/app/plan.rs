@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::derived::{Key, PairKey, Value};
 use super::jobs::{Handle, Lane};
 use super::pair::{Placement, file_of, pair_key};
-use super::tasks::{difference, photo, registration};
+use super::tasks::{difference, light, photo, registration};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
 
@@ -76,6 +76,7 @@ impl App {
             },
             Key::Registration(pair) => self.plan_registration(pair),
             Key::Difference(pair) => self.plan_difference(&pair),
+            Key::Light(pair) => self.plan_light(&pair),
         }
     }
 
@@ -109,6 +110,24 @@ impl App {
                 Box::new(move |h| {
                     Ok(difference::run(&fixed, &moving, &placement, h).map(|m| Value::Difference(Arc::new(m))))
                 }),
+            ),
+            Err(plan) => plan,
+        }
+    }
+
+    fn plan_light(&self, pair: &PairKey) -> Plan {
+        let key = Key::Registration(pair.clone());
+        let placement = match self.derived.get(&key) {
+            super::Slot::Ready(Value::Registration(found)) => (found.verdict != crate::align::Verdict::Refused)
+                .then(|| Placement::new(found.moving_from_fixed.clone(), pair)),
+            // Photos that cannot be aligned are matched as wholes.
+            super::Slot::Failed(_) => None,
+            _ => return Plan::After(vec![key]),
+        };
+        match self.both(pair) {
+            Ok((fixed, moving)) => Plan::Run(
+                Lane::Show,
+                Box::new(move |h| Ok(light::run(&fixed, &moving, placement.as_ref(), h).map(Value::Light))),
             ),
             Err(plan) => plan,
         }

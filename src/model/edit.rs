@@ -2,12 +2,14 @@
 //!
 //! JSON: `{"op": "note.add", "d": {…}}`. The names are part of the library's format and never change their meaning.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Course, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, OpId, Patient, PatientFacts,
-    PhotoId, PhotoRecord, ScaleMarker, Session, SessionId, Shape, SkinState, TakenSource, Treatment, View,
+    PhotoId, PhotoRecord, Review, ReviewAnswer, ReviewId, ScaleMarker, Session, SessionId, Shape, SkinState,
+    TakenSource, Treatment, View,
 };
 
 /// A new value for a field: absent leaves it, `null` clears it.
@@ -139,6 +141,27 @@ pub enum Edit {
     /// What a person tells the alignment of one pair; replaces what was told before.
     #[serde(rename = "alignment.set")]
     SetAlignment(ManualAlignment),
+    /// Begins a blind review: pairs, sides and order as they were drawn.
+    #[serde(rename = "review.start")]
+    StartReview(Review),
+    /// Answers one pair of a blind review, or changes the answer before the dates are revealed.
+    #[serde(rename = "review.answer")]
+    AnswerReview {
+        /// Which review.
+        id: ReviewId,
+        /// The place of the pair, from 0.
+        pair: usize,
+        /// The answer.
+        answer: ReviewAnswer,
+    },
+    /// Reveals the dates of a blind review: its answers are locked.
+    #[serde(rename = "review.reveal")]
+    RevealReview {
+        /// Which review.
+        id: ReviewId,
+        /// When.
+        at: Timestamp,
+    },
     /// Takes edits back: undo. Retracting a retraction is redo.
     #[serde(rename = "retract")]
     Retract {
@@ -213,6 +236,17 @@ impl Edit {
             }
             Self::RemoveMark { id } => drop(patient.marks.remove(&id)),
             Self::SetAlignment(alignment) => set_alignment(patient, alignment),
+            Self::StartReview(review) => {
+                patient.reviews.entry(review.id).or_insert(review);
+            }
+            Self::AnswerReview { id, pair, answer } => {
+                patient.reviews.entry(id).and_modify(|review| review.answer(pair, answer));
+            }
+            Self::RevealReview { id, at } => {
+                patient.reviews.entry(id).and_modify(|review| {
+                    review.revealed.get_or_insert(at);
+                });
+            }
             Self::Retract { .. } => {}
         }
     }
@@ -241,6 +275,7 @@ impl Edit {
             Self::AddMark(Mark { shape, .. }) | Self::SetMark { shape: Some(shape), .. } => {
                 shape.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
             }
+            Self::StartReview(review) => review.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
                 Err("draw a line and say how many millimetres it is".to_owned())
             }
@@ -260,10 +295,14 @@ impl Edit {
             Self::SetNote { id, .. } | Self::RemoveNote { id } => (!patient.notes.contains_key(id)).then_some("note"),
             Self::SetMark { id, .. } | Self::RemoveMark { id } => (!patient.marks.contains_key(id)).then_some("mark"),
             Self::SetAlignment(pair) => photo(&pair.fixed).or_else(|| photo(&pair.moving)),
+            Self::AnswerReview { id, .. } | Self::RevealReview { id, .. } => {
+                (!patient.reviews.contains_key(id)).then_some("review")
+            }
             Self::SetPatient(_)
             | Self::Archive { .. }
             | Self::SetCourse(_)
             | Self::AddSession(_)
+            | Self::StartReview(_)
             | Self::Retract { .. } => None,
         }
     }
@@ -288,8 +327,14 @@ impl Edit {
             Self::SetMark { .. } => "change mark",
             Self::RemoveMark { .. } => "remove mark",
             Self::SetAlignment(_) => "alignment",
+            Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. } => "blind review",
             Self::Retract { .. } => "undo",
         }
+    }
+
+    /// True for what a step back never takes away: an answer that was given blind cannot be given blind again.
+    pub fn stays(&self) -> bool {
+        matches!(self, Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. })
     }
 }
 

@@ -99,6 +99,10 @@ id!(
     MarkId
 );
 id!(
+    /// One person's blind review of one view.
+    ReviewId
+);
+id!(
     /// Edits that belong together and are undone together: an import, a burst of typing.
     GroupId
 );

@@ -9,13 +9,15 @@ mod id;
 mod mark;
 mod patient;
 mod photo;
+mod review;
 mod search;
 
 pub use course::{Course, DepthEntry, Treatment};
 pub use edit::{Edit, Grouped, Patch};
 pub use history::{BadName, DeviceId, Entry, History, OpId, Undo};
-pub use id::{BadId, GroupId, MarkId, NoteId, PatientId, PhotoId, SessionId};
+pub use id::{BadId, GroupId, MarkId, NoteId, PatientId, PhotoId, ReviewId, SessionId};
 pub use mark::{Mark, MarkKind, Shape};
 pub use patient::{Alignments, Note, Patient, PatientFacts, Session, SkinState, days_between};
 pub use photo::{Integrity, Landmark, ManualAlignment, Nudge, PhotoRecord, ScaleMarker, TakenSource, View};
+pub use review::{Judgement, Review, ReviewAnswer, ReviewPair};
 pub use search::{Summary, fold};

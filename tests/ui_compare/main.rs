@@ -2,6 +2,7 @@
 
 mod bench;
 mod marks;
+mod patient_window;
 
 use bench::{Shot, from_disk, library, open, press, press_with, skin, until, until_seen};
 use egui::{Key, Modifiers, Role};

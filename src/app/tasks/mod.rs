@@ -3,9 +3,11 @@
 pub mod difference;
 pub mod export;
 pub mod import;
+pub mod light;
 pub mod photo;
 pub mod registration;
 pub mod sample;
+pub mod table;
 
 use std::fs;
 use std::path::Path;
