@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::channel::{Kind, to_level};
+use super::features::Features;
 use super::fit::{Freedom, Pair, consensus, is_sane, robust};
 use super::matching::{Match, mutual};
 use super::model::Model;
 use super::patches::{Search, oriented};
-use super::features::Features;
 use super::scene::{Lay, Scene, View};
 use super::verify::Agreement;
 use super::vote::{Prior, apart, poses};

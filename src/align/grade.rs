@@ -305,7 +305,10 @@ mod tests {
         let weights = (&fixed.channel.weight, &moving.channel.weight);
         let scene = Scene { fixed: &fixed, moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
         let agreement = Agreement { mean: 1.0, coverage: 1.0 };
-        grade(&scene, &Local { model: Model::rigid(pose, fixed.frame), pairs: Vec::new(), agreement, views: Vec::new() })
+        grade(
+            &scene,
+            &Local { model: Model::rigid(pose, fixed.frame), pairs: Vec::new(), agreement, views: Vec::new() },
+        )
     }
 
     /// The grades say A to everything but `only`.

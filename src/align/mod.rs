@@ -265,7 +265,8 @@ pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<O
     let weights = (&fixed.channel.weight, &moving.channel.weight);
     let scene =
         Scene { fixed: &fixed, moving: &moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
-    let best = coarse::candidates(&scene, vote::CLINICAL, monitor)?.into_iter().next().filter(|c| c.agreement.mean > 0.2);
+    let best =
+        coarse::candidates(&scene, vote::CLINICAL, monitor)?.into_iter().next().filter(|c| c.agreement.mean > 0.2);
     Ok(best.map(|c| Model::rigid(c.pose, fixed.frame).to_warp(moving.frame)))
 }
 

@@ -48,6 +48,8 @@ pub enum Command {
     Import(ImportCommand),
     /// Writes a comparison sheet to a file, or makes one for the clipboard.
     Export(ExportRequest),
+    /// Writes a table (CSV) to a file.
+    SaveTable(PathBuf, std::sync::Arc<str>),
     /// New settings, saved at once.
     Settings(Settings),
     /// A notice was read.
@@ -71,6 +73,12 @@ pub enum ImportCommand {
     IntoNewPatient(PatientFacts),
     /// Takes a file in or leaves it out.
     SetIncluded(usize, bool),
+    /// Leaves a photo out because it is taken again.
+    Retake(usize),
+    /// Takes a photo in as it is, whatever is advised.
+    Keep(usize),
+    /// Stops comparing the photos with their baselines.
+    StopChecks,
     /// Copies what is included and adds it to the open patient.
     Confirm,
     /// Stops what runs: looking, or copying. What was copied stays in the library, unused and harmless.

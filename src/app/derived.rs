@@ -8,6 +8,7 @@ use super::jobs::Handle;
 use super::measuring::MeasureKey;
 use super::tasks::difference::DifferenceMap;
 use super::tasks::heat::HeatPicture;
+use super::tasks::light::LightMatch;
 use super::tasks::matching::{Gains, Matching};
 use super::tasks::measurement::Measured;
 use crate::align::Registration;
@@ -44,6 +45,8 @@ pub enum Key {
     Gains(MeasureKey),
     /// A photo brightened for display, with its smaller levels. Never measured.
     Matched(FileKey, Gains),
+    /// How much more light the moving photo had, over the skin that both show.
+    Light(PairKey),
 }
 
 /// Two photos and what a person said about their alignment.
@@ -112,6 +115,8 @@ pub enum Value {
     Heat(Arc<HeatPicture>),
     /// For [`Key::Gains`].
     Gains(Matching),
+    /// For [`Key::Light`].
+    Light(LightMatch),
 }
 
 impl Value {
@@ -150,8 +155,14 @@ impl Value {
         if let Self::Gains(gains) = self { Some(gains) } else { None }
     }
 
+    /// The match of light, if it is one.
+    pub fn light(self) -> Option<LightMatch> {
+        if let Self::Light(light) = self { Some(light) } else { None }
+    }
+
     fn bytes(&self) -> usize {
         match self {
+            Self::Light(_) => size_of::<LightMatch>(),
             Self::Photo(photo) => photo.rgb().len(),
             Self::Mips(mips) => mips.bytes(),
             Self::Registration(_) => 64 << 10,

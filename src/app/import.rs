@@ -7,11 +7,13 @@ use std::sync::Arc;
 use jiff::civil::Date;
 
 use super::command::ImportCommand;
-use super::derived::{Key, Slot, Value};
+use super::derived::{FileKey, Key, PairKey, Slot, Value};
 use super::jobs::{Handle, Lane};
 use super::notice::Tone;
 use super::pair::file_of;
+use super::retake::{self, Advice, Says};
 use super::tasks::import::{self, Inspected, Taken};
+use super::tasks::registration;
 use super::{App, Message};
 use crate::imaging::Photo;
 use crate::model::{GroupId, Patient, SkinState, TakenSource, View};
@@ -26,6 +28,7 @@ pub struct ImportReview {
     /// How the skin was on the days that become new sessions.
     pub skin: SkinState,
     work: Vec<Handle>,
+    checks: Vec<Handle>,
     round: u64,
 }
 
@@ -65,6 +68,46 @@ pub struct ImportItem {
     pub guess: Option<f64>,
     /// True if it will be added.
     pub included: bool,
+    /// How it compares with the baseline of its view.
+    pub check: Check,
+    /// What a person decided about that.
+    pub decision: Option<Decision>,
+}
+
+/// How a new photo compares with the baseline of its view.
+#[derive(Debug, Clone, Default)]
+pub enum Check {
+    /// There is nothing to compare it with, or nobody asked yet.
+    #[default]
+    Not,
+    /// Being compared.
+    Waiting,
+    /// Compared.
+    Done(Box<Checked>),
+    /// It could not be compared; why, in words.
+    Failed(String),
+    /// Stopped by a person.
+    Stopped,
+}
+
+/// A comparison with the baseline.
+#[derive(Debug, Clone)]
+pub struct Checked {
+    /// The baseline's file.
+    pub baseline: FileKey,
+    /// Its day.
+    pub day: Date,
+    /// What follows from it.
+    pub advice: Advice,
+}
+
+/// What a person decided about a photo that does not match its baseline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    /// It is taken again; this one stays out.
+    Retake,
+    /// It is good enough.
+    Keep,
 }
 
 /// What is known of a file.
@@ -92,6 +135,8 @@ impl ImportItem {
             view: View::unsorted(),
             guess: None,
             included: true,
+            check: Check::Not,
+            decision: None,
         }
     }
 
@@ -108,6 +153,16 @@ impl ImportItem {
         !self.date_by_person && self.inspected().is_some_and(|seen| seen.taken_source.is_unsure())
     }
 
+    /// True while another shot is advised and nobody decided.
+    pub fn asks_for_retake(&self) -> bool {
+        self.decision.is_none() && self.will_be_added() && self.checked().is_some_and(|c| c.advice.says == Says::Retake)
+    }
+
+    /// The comparison with the baseline, once it is there.
+    pub fn checked(&self) -> Option<&Checked> {
+        if let Check::Done(checked) = &self.check { Some(checked) } else { None }
+    }
+
     /// True if it will be added on confirmation.
     pub fn will_be_added(&self) -> bool {
         self.included && matches!(self.state, ItemState::Ready(_)) && self.date.is_some()
@@ -115,6 +170,14 @@ impl ImportItem {
 }
 
 impl ImportReview {
+    /// Stops comparing with baselines.
+    fn stop_checks(&mut self) {
+        self.checks.drain(..).for_each(|handle| handle.cancel());
+        for item in self.items.iter_mut().filter(|i| matches!(i.check, Check::Waiting)) {
+            item.check = Check::Stopped;
+        }
+    }
+
     /// Items by day; those without a day last.
     pub fn by_date(&self) -> Vec<(Option<Date>, Vec<usize>)> {
         let mut days: BTreeMap<(bool, Option<Date>), Vec<usize>> = BTreeMap::new();
@@ -129,6 +192,12 @@ impl ImportReview {
         self.items.iter().filter(|i| i.will_be_added()).count()
     }
 
+    /// How many photos were compared with their baselines, and how many are to be.
+    pub fn checks(&self) -> (usize, usize) {
+        let done = self.items.iter().filter(|i| matches!(i.check, Check::Done(_) | Check::Failed(_))).count();
+        (done, done + self.items.iter().filter(|i| matches!(i.check, Check::Waiting)).count())
+    }
+
     /// How many files have been looked at.
     pub fn looked_at(&self) -> usize {
         self.items.iter().filter(|i| !matches!(i.state, ItemState::Waiting)).count()
@@ -141,6 +210,7 @@ pub(super) enum Event {
     Looked(u64, PathBuf, Box<Result<Inspected, String>>),
     LookedAtAll(u64),
     Guessed(u64, PathBuf, Option<(View, f64)>),
+    Checked(u64, PathBuf, View, Box<Result<Checked, String>>),
     Copied(u64, usize),
     CopiedAll(u64, Vec<Taken>, Vec<String>),
 }
@@ -163,22 +233,39 @@ impl App {
             change => {
                 let Some(review) = &mut self.import else { return };
                 match change {
-                    ImportCommand::SetDate(items, date) => items.into_iter().for_each(|i| {
-                        if let Some(item) = review.items.get_mut(i) {
-                            item.date = Some(date);
-                            item.date_by_person = true;
+                    ImportCommand::SetDate(items, date) => {
+                        let mut changed = Vec::new();
+                        for i in items {
+                            let Some(item) = review.items.get_mut(i) else { continue };
+                            (item.date, item.date_by_person) = (Some(date), true);
+                            changed.push(item.path.clone());
                         }
-                    }),
+                        // Which photo is the earlier one may have changed.
+                        changed.iter().for_each(|path| self.check_against_baseline(path));
+                    }
                     ImportCommand::SetView(i, view) => {
                         if let Some(item) = review.items.get_mut(i) {
                             item.view = view;
                             item.guess = None;
+                            let path = item.path.clone();
+                            self.check_against_baseline(&path);
                         }
                     }
+                    ImportCommand::Retake(i) => {
+                        if let Some(item) = review.items.get_mut(i) {
+                            (item.included, item.decision) = (false, Some(Decision::Retake));
+                        }
+                    }
+                    ImportCommand::Keep(i) => {
+                        if let Some(item) = review.items.get_mut(i) {
+                            (item.included, item.decision) = (true, Some(Decision::Keep));
+                        }
+                    }
+                    ImportCommand::StopChecks => review.stop_checks(),
                     ImportCommand::SetSkin(skin) => review.skin = skin,
                     ImportCommand::SetIncluded(i, included) => {
                         if let Some(item) = review.items.get_mut(i) {
-                            item.included = included;
+                            (item.included, item.decision) = (included, None);
                         }
                     }
                     _ => {}
@@ -224,6 +311,7 @@ impl App {
     fn stop_import(&mut self) {
         let Some(review) = &mut self.import else { return };
         review.work.drain(..).for_each(|handle| handle.cancel());
+        review.stop_checks();
         review.round += 1;
         review.items.retain(|item| !matches!(item.state, ItemState::Waiting));
         review.phase = ReviewPhase::Ready;
@@ -235,6 +323,7 @@ impl App {
         | Event::Looked(round, ..)
         | Event::LookedAtAll(round)
         | Event::Guessed(round, ..)
+        | Event::Checked(round, ..)
         | Event::Copied(round, _)
         | Event::CopiedAll(round, ..)) = &event;
         if *round != review.round {
@@ -265,6 +354,15 @@ impl App {
                 {
                     item.view = view;
                     item.guess = Some(confidence);
+                    self.check_against_baseline(&path);
+                }
+            }
+            Event::Checked(_, path, view, result) => {
+                if let Some(item) = review.items.iter_mut().find(|i| i.path == path && i.view == view) {
+                    item.check = match *result {
+                        Ok(checked) => Check::Done(Box::new(checked)),
+                        Err(why) => Check::Failed(why),
+                    };
                 }
             }
             Event::Copied(_, done) => {
@@ -289,17 +387,24 @@ impl App {
         let Some(item) = review.items.iter_mut().find(|i| i.path == path) else { return };
         match result {
             Ok(seen) => {
-                let known = patient.and_then(|p| known_on(p, &seen.sha256)).or(twin);
+                let in_record = patient.and_then(|p| known_on(p, &seen.sha256));
+                if let Some((_, view)) = &in_record {
+                    (item.view, item.guess) = (view.clone(), None);
+                }
+                let known = in_record.map(|(day, _)| day).or(twin);
                 item.date = item.date.or(seen.taken_at.map(|t| t.date()));
                 item.included = known.is_none();
+                (item.check, item.decision) = (Check::Not, None);
                 let guess_from = seen.guess.clone();
                 item.state = match known {
                     Some(day) => ItemState::Duplicate(Box::new(seen), day),
                     None => ItemState::Ready(Box::new(seen)),
                 };
                 let path = item.path.clone();
-                if known.is_none() {
+                if known.is_none() && item.view == View::unsorted() {
                     self.guess_view_of(path, guess_from);
+                } else if known.is_none() {
+                    self.check_against_baseline(&path);
                 }
             }
             Err(why) => {
@@ -342,6 +447,42 @@ impl App {
         review.work.push(handle);
     }
 
+    /// Compares a new photo with the baseline of its view, in the background. The alignment is kept in the cache, so that
+    /// the pair stands aligned as soon as the photo is in the record.
+    fn check_against_baseline(&mut self, path: &std::path::Path) {
+        let Some(library) = self.library_handle() else { return };
+        let cache = self.folders.cache.clone();
+        let patient = self.patient.as_ref().map(super::OpenPatient::patient);
+        let Some(review) = &mut self.import else { return };
+        let Some(item) = review.items.iter_mut().find(|i| i.path == path) else { return };
+        (item.check, item.decision) = (Check::Not, None);
+        let (ItemState::Ready(seen), Some(day)) = (&item.state, item.date) else { return };
+        let Some((baseline, baseline_day)) = patient.and_then(|p| baseline(p, &item.view, day)) else { return };
+        let moving = FileKey { sha256: seen.sha256.clone(), format: seen.format.clone() };
+        let pair = PairKey { fixed: baseline.clone(), moving, manual: None };
+        let cached = match self.derived.get(&Key::Pixels(baseline.clone())) {
+            Slot::Ready(Value::Photo(photo)) => Some(photo),
+            _ => None,
+        };
+        item.check = Check::Waiting;
+        let (round, view, path, size) = (review.round, item.view.clone(), item.path.clone(), seen.facts.size);
+        let fault = (path.clone(), view.clone());
+        let handle = self.jobs.run(
+            Lane::Compute,
+            move |handle| match aligned(&library, &cache, &pair, cached, &path, handle) {
+                Ok(Some(found)) => {
+                    let advice = retake::advise(&found, size);
+                    let checked = Checked { baseline: pair.fixed, day: baseline_day, advice };
+                    Message::Import(Event::Checked(round, path, view, Box::new(Ok(checked))))
+                }
+                Ok(None) => Message::Nothing,
+                Err(why) => Message::Import(Event::Checked(round, path, view, Box::new(Err(why)))),
+            },
+            move |why| Message::Import(Event::Checked(round, fault.0, fault.1, Box::new(Err(why)))),
+        );
+        review.checks.push(handle);
+    }
+
     /// After a patient was opened while files were already looked at: duplicates and views are found again.
     pub(super) fn review_against_patient(&mut self) {
         let Some(review) = &mut self.import else { return };
@@ -364,6 +505,7 @@ impl App {
             return;
         }
         review.work.drain(..).for_each(|handle| handle.cancel());
+        review.stop_checks();
         review.round += 1;
         review.phase = ReviewPhase::Copying { done: 0, total: files.len() };
         let (round, outlet) = (review.round, self.jobs.outlet());
@@ -406,6 +548,39 @@ impl App {
     }
 }
 
+/// The first intact photo of `view` before `day`: what a new photo of that day is compared with.
+fn baseline(patient: &Patient, view: &View, day: Date) -> Option<(FileKey, Date)> {
+    if *view == View::unsorted() {
+        return None;
+    }
+    let first = patient.series(view).into_iter().find(|p| p.integrity.is_intact())?;
+    let taken = patient.date_of(first.id)?;
+    (taken < day).then(|| (file_of(first), taken))
+}
+
+/// The alignment of a file that is not in the library yet with its baseline, from the cache or made now.
+fn aligned(
+    library: &crate::store::Library,
+    cache: &std::path::Path,
+    pair: &PairKey,
+    baseline: Option<Arc<Photo>>,
+    path: &std::path::Path,
+    handle: &Handle,
+) -> Result<Option<Arc<crate::align::Registration>>, String> {
+    if let Some(found) = registration::cached(cache, pair) {
+        return Ok(Some(Arc::new(found)));
+    }
+    let fixed = match baseline {
+        Some(photo) => photo,
+        None => match super::tasks::photo::pixels(library, &pair.fixed, handle)? {
+            Some(photo) => photo,
+            None => return Ok(None),
+        },
+    };
+    let Some(moving) = import::pixels(path, handle)? else { return Ok(None) };
+    registration::run(cache, pair, &fixed, &moving, handle)
+}
+
 fn taken(item: &ImportItem) -> Option<Taken> {
     let ItemState::Ready(seen) = &item.state else { return None };
     let mut inspected = (**seen).clone();
@@ -421,7 +596,7 @@ fn taken(item: &ImportItem) -> Option<Taken> {
     })
 }
 
-/// The day on which the patient has this very file; `Some(None)` if its session is gone.
-fn known_on(patient: &Patient, sha256: &str) -> Option<Option<Date>> {
-    patient.photos.values().find(|p| p.sha256 == sha256).map(|p| patient.date_of(p.id))
+/// The day on which the patient has this very file (`None` if its session is gone), and its view.
+fn known_on(patient: &Patient, sha256: &str) -> Option<(Option<Date>, View)> {
+    patient.photos.values().find(|p| p.sha256 == sha256).map(|p| (patient.date_of(p.id), p.view.clone()))
 }

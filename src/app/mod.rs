@@ -13,6 +13,8 @@ mod notice;
 mod pair;
 mod plan;
 mod record;
+pub mod retake;
+pub mod review;
 pub mod settings;
 pub mod tasks;
 
@@ -20,7 +22,7 @@ use std::sync::Arc;
 
 pub use command::{Command, ImportCommand};
 pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
-pub use import::{ImportItem, ImportReview, ItemState, ReviewPhase};
+pub use import::{Check, Checked, Decision, ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
 pub use library::{Checking, Refusal};
 pub use measuring::{MeasureKey, Noise, measure_key, redness_series};
@@ -97,6 +99,7 @@ enum Message {
     Listed(Arc<Library>, Vec<Summary>),
     Import(import::Event),
     Exported(Result<Exported, String>),
+    Told(Tone, String),
     Fault(String),
     Nothing,
 }
@@ -143,6 +146,7 @@ impl App {
             Command::TryAgain => self.derived.forget_failures(),
             Command::Import(command) => self.import(command),
             Command::Export(request) => self.export(request),
+            Command::SaveTable(path, text) => self.save_table(path, text),
             Command::Settings(settings) => self.change_settings(settings),
             Command::DismissNotice(id) => self.notices.dismiss(id),
         }
@@ -170,6 +174,7 @@ impl App {
             Message::Import(event) => self.import_event(event),
             Message::Exported(Ok(done)) => self.exported(done),
             Message::Nothing => {}
+            Message::Told(tone, words) => self.notices.add(tone, words),
             Message::Exported(Err(why)) | Message::Fault(why) => self.notices.add(Tone::Failed, why),
         }
     }
@@ -270,6 +275,11 @@ impl App {
         self.derived.get(&Key::Matched(file.clone(), gains)).and_then(Value::mips)
     }
 
+    /// How the light of a pair can be matched for display.
+    pub fn light(&self, pair: &PairKey) -> Slot<tasks::light::LightMatch> {
+        self.derived.get(&Key::Light(pair.clone())).and_then(Value::light)
+    }
+
     /// True while something that was entered is not on the disk yet.
     pub fn has_unsaved(&self) -> bool {
         self.patient.as_ref().is_some_and(OpenPatient::has_unsaved)
@@ -291,6 +301,17 @@ impl App {
             jobs::Lane::Compute,
             move |handle| Message::Exported(tasks::export::run(&library, &cache, &plan, handle)),
             |why| Message::Exported(Err(format!("The sheet could not be made: {why}"))),
+        );
+    }
+
+    fn save_table(&mut self, path: std::path::PathBuf, text: Arc<str>) {
+        self.jobs.run(
+            jobs::Lane::Show,
+            move |_| match tasks::table::write(&path, &text) {
+                Ok(()) => Message::Told(Tone::Done, format!("Table saved: {}", path.display())),
+                Err(why) => Message::Told(Tone::Failed, why),
+            },
+            |why| Message::Fault(format!("The table could not be saved: {why}")),
         );
     }
 

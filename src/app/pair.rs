@@ -1,8 +1,13 @@
 //! Questions about the open patient that a screen asks by name: which pair, which days, which marks.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 
-use super::derived::{FileKey, ManualKey, PairKey};
+use super::App;
+use super::derived::{FileKey, ManualKey, PairKey, Slot};
+use super::tasks::registration;
+use crate::align::{Registration, Verdict};
 use crate::geom::{Homography, Point, Size, Warp};
 use crate::model::{Patient, PhotoId, PhotoRecord, View, days_between};
 
@@ -46,6 +51,35 @@ pub fn opening_pair(patient: &Patient) -> Option<(View, PhotoId, PhotoId)> {
     let (view, _) = views.into_iter().find(|(_, n)| *n == most)?;
     let series = patient.series(&view);
     Some((view, series.first()?.id, series.last()?.id))
+}
+
+impl App {
+    /// What opens with the open patient: baseline and latest date of the view that is best matched, as far as its
+    /// alignment is known; while none is known, of the view with the most dates.
+    pub fn best_opening(&self) -> Option<(View, PhotoId, PhotoId)> {
+        let patient = self.patient()?;
+        let ends = |view: &View| {
+            let series = patient.series(view);
+            Some((series.first()?.id, series.last()?.id)).filter(|(first, last)| first != last)
+        };
+        let known =
+            patient.views().into_iter().filter(|(view, _)| *view != View::unsorted()).filter_map(|(view, n)| {
+                let (first, last) = ends(&view)?;
+                let found = self.known_alignment(&pair_key(patient, first, last)?)?;
+                let grade = found.grade.as_ref().filter(|_| found.verdict != Verdict::Refused)?.grade;
+                Some(((grade, found.verdict, std::cmp::Reverse(n)), (view, first, last)))
+            });
+        known.min_by_key(|(rank, _)| *rank).map(|(_, pair)| pair).or_else(|| opening_pair(patient))
+    }
+
+    /// An alignment that was made before: in this run, or kept in the cache.
+    fn known_alignment(&self, pair: &PairKey) -> Option<Arc<Registration>> {
+        match self.registration(pair) {
+            Slot::Ready(found) => Some(found),
+            Slot::Failed(_) => None,
+            Slot::Absent | Slot::Pending(_) => registration::cached(&self.folders.cache, pair).map(Arc::new),
+        }
+    }
 }
 
 /// A day seen from the treatments: "baseline, before session 1", "day 28 after session 4".

@@ -7,7 +7,7 @@ use super::jobs::{Handle, Lane};
 use super::measuring::MeasureKey;
 use super::pair::{Placement, file_of, pair_key};
 use super::tasks::measurement::Ways;
-use super::tasks::{difference, heat, matching, measurement, photo, registration};
+use super::tasks::{difference, heat, light, matching, measurement, photo, registration};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
 
@@ -100,6 +100,7 @@ impl App {
                 super::Slot::Failed(why) => Plan::Fail(why),
                 _ => Plan::After(vec![Key::Pixels(file)]),
             },
+            Key::Light(pair) => self.plan_light(&pair),
         }
     }
 
@@ -167,6 +168,24 @@ impl App {
                     let edited = asked.request.photos.each_ref().map(|taken| photo::edited_by(&library, &taken.file));
                     work(&asked, &ways, [&fixed, &moving], edited, h)
                 }),
+            ),
+            Err(plan) => plan,
+        }
+    }
+
+    fn plan_light(&self, pair: &PairKey) -> Plan {
+        let key = Key::Registration(pair.clone());
+        let placement = match self.derived.get(&key) {
+            super::Slot::Ready(Value::Registration(found)) => (found.verdict != crate::align::Verdict::Refused)
+                .then(|| Placement::new(found.moving_from_fixed.clone(), pair)),
+            // Photos that cannot be aligned are matched as wholes.
+            super::Slot::Failed(_) => None,
+            _ => return Plan::After(vec![key]),
+        };
+        match self.both(pair) {
+            Ok((fixed, moving)) => Plan::Run(
+                Lane::Show,
+                Box::new(move |h| Ok(light::run(&fixed, &moving, placement.as_ref(), h).map(Value::Light))),
             ),
             Err(plan) => plan,
         }

@@ -24,6 +24,8 @@ pub struct Settings {
     pub reduce_motion: bool,
     /// Seconds that each photo stays in blink mode: 0.4 to 2.0.
     pub blink_secs: f32,
+    /// Names, birth dates, numbers and the list of patients are hidden on the screen.
+    pub privacy: bool,
     /// This computer's name in journals.
     pub device: String,
 }
@@ -49,6 +51,7 @@ impl Default for Settings {
             text_scale: 1.0,
             reduce_motion: false,
             blink_secs: 0.8,
+            privacy: false,
             device: String::new(),
         }
     }

@@ -26,6 +26,9 @@
 //! | `scar.observe` | `scar`, `session`, `state` (same, softer, deeper, gone, new, uncertain), `photo`, `at`, `said` | the scar ledger |
 //! | `scar.unobserve` | `scar`, `session` | |
 //! | `repeat.add`, `repeat.remove` | `first`, `second`, `differences`, `method` | repeat shots that count for the clinic's noise |
+//! | `review.start` | `id`, `view`, `who`, `at`, `seed`, `pairs`: `left`, `right`, `repeats`; `scales` | begins a blind review |
+//! | `review.answer` | `id`, `pair` from 0, `answer`: `judgement`, `left`, `right`, `at` | until it is revealed |
+//! | `review.reveal` | `id`, `at` | locks the answers |
 //! | `retract` | `ops`: names of edits, `["desk-1:42"]` | takes edits back |
 //! | `undo`, `redo` | | as in the window, for this device's edits |
 //!
@@ -55,7 +58,7 @@ const LONG_HELP: &str = r#"One edit a line in, one answer a line out, given only
   {"patient":"01K0…","op":"undo"}
 
 Edits: patient.set, patient.archive, course.set, session.add|set|remove, photo.add|set|remove, note.add|set|remove,
-mark.add|set|remove, alignment.set, retract, undo, redo. "g": a ULID that edits share which are undone together.
+mark.add|set|remove, alignment.set, review.start|answer|reveal, retract, undo, redo. "g": a ULID that edits share which are undone together.
 Ids are ULIDs; without an "id" in an .add one is made and answered as "new". Dates are 2026-01-14, times
 2026-01-14T14:12:03Z.
   session: date, title, skin (not-recorded, clean, make-up, sunburn), treatment

@@ -176,9 +176,8 @@ fn eight_inside(plane: &Plane, line: &Line, out: &mut [f32]) -> bool {
         let Ok(out) = <&mut [f32; STEP]>::try_from(&mut *out) else { return false };
         let (first, last) = (line.at(0.0), line.at((STEP - 1) as f32));
         // Rounding keeps order, so what lies between two ends that are inside is inside.
-        let inside = |(x, y): (f32, f32)| {
-            x >= 0.0 && y >= 0.0 && x < plane.width as f32 - 1.0 && y < plane.height as f32 - 1.0
-        };
+        let inside =
+            |(x, y): (f32, f32)| x >= 0.0 && y >= 0.0 && x < plane.width as f32 - 1.0 && y < plane.height as f32 - 1.0;
         let small = plane.width < 1 << 15 && plane.height < 1 << 15;
         if small && inside(first) && inside(last) && std::arch::is_x86_feature_detected!("avx2") {
             // SAFETY: the processor has AVX2, and every place has its right and lower neighbour in the plane.

@@ -2,13 +2,14 @@
 //!
 //! JSON: `{"op": "note.add", "d": {…}}`. The names are part of the library's format and never change their meaning.
 
+use jiff::Timestamp;
 use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
     Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, Observation,
-    OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, ScaleMarker, Session, SessionId, Shape, SkinState,
-    TakenSource, Treatment, View, ledger, repeat,
+    OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review, ReviewAnswer, ReviewId, ScaleMarker,
+    Session, SessionId, Shape, SkinState, TakenSource, Treatment, View, ledger, repeat,
 };
 
 /// A new value for a field: absent leaves it, `null` clears it.
@@ -171,6 +172,27 @@ pub enum Edit {
         /// The second shot.
         second: PhotoId,
     },
+    /// Begins a blind review: pairs, sides and order as they were drawn.
+    #[serde(rename = "review.start")]
+    StartReview(Review),
+    /// Answers one pair of a blind review, or changes the answer before the dates are revealed.
+    #[serde(rename = "review.answer")]
+    AnswerReview {
+        /// Which review.
+        id: ReviewId,
+        /// The place of the pair, from 0.
+        pair: usize,
+        /// The answer.
+        answer: ReviewAnswer,
+    },
+    /// Reveals the dates of a blind review: its answers are locked.
+    #[serde(rename = "review.reveal")]
+    RevealReview {
+        /// Which review.
+        id: ReviewId,
+        /// When.
+        at: Timestamp,
+    },
     /// Takes edits back: undo. Retracting a retraction is redo.
     #[serde(rename = "retract")]
     Retract {
@@ -255,6 +277,17 @@ impl Edit {
             Self::Unobserve { scar, session } => ledger::unobserve(patient, scar, session),
             Self::AddRepeat(shots) => repeat::add(patient, shots),
             Self::RemoveRepeat { first, second } => repeat::remove(patient, first, second),
+            Self::StartReview(review) => {
+                patient.reviews.entry(review.id).or_insert(review);
+            }
+            Self::AnswerReview { id, pair, answer } => {
+                patient.reviews.entry(id).and_modify(|review| review.answer(pair, answer));
+            }
+            Self::RevealReview { id, at } => {
+                patient.reviews.entry(id).and_modify(|review| {
+                    review.revealed.get_or_insert(at);
+                });
+            }
             Self::Retract { .. } => {}
         }
     }
@@ -283,6 +316,7 @@ impl Edit {
             Self::AddMark(Mark { shape, .. }) | Self::SetMark { shape: Some(shape), .. } => {
                 shape.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
             }
+            Self::StartReview(review) => review.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
                 Err("draw a line and say how many millimetres it is".to_owned())
             }
@@ -316,10 +350,14 @@ impl Edit {
             Self::AddRepeat(RepeatShots { first, second, .. }) | Self::RemoveRepeat { first, second } => {
                 photo(first).or_else(|| photo(second))
             }
+            Self::AnswerReview { id, .. } | Self::RevealReview { id, .. } => {
+                (!patient.reviews.contains_key(id)).then_some("review")
+            }
             Self::SetPatient(_)
             | Self::Archive { .. }
             | Self::SetCourse(_)
             | Self::AddSession(_)
+            | Self::StartReview(_)
             | Self::Retract { .. } => None,
         }
     }
@@ -348,8 +386,14 @@ impl Edit {
             Self::RemoveFinding { .. } => "remove a value",
             Self::Observe(_) | Self::Unobserve { .. } => "scar",
             Self::AddRepeat(_) | Self::RemoveRepeat { .. } => "repeat shots",
+            Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. } => "blind review",
             Self::Retract { .. } => "undo",
         }
+    }
+
+    /// True for what a step back never takes away: an answer that was given blind cannot be given blind again.
+    pub fn stays(&self) -> bool {
+        matches!(self, Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. })
     }
 }
 

@@ -151,7 +151,8 @@ impl History {
     pub fn undoable(&self, device: &DeviceId) -> Option<Undo> {
         let retracted = self.retracted();
         let open = |e: &&Entry| &e.id.device == device && !retracted.contains(&e.id);
-        let mine = |e: &&Entry| open(e) && !matches!(e.edit, Some(Edit::Retract { .. }) | None);
+        let stays = |edit: &Edit| edit.stays() || matches!(edit, Edit::Retract { .. });
+        let mine = |e: &&Entry| open(e) && e.edit.as_ref().is_some_and(|edit| !stays(edit));
         let last = self.entries.iter().rev().find(mine)?;
         let group = |e: &&Entry| e.id == last.id || (last.group.is_some() && e.group == last.group);
         let entries: Vec<&Entry> = self.entries.iter().rev().filter(mine).filter(group).collect();

@@ -103,6 +103,10 @@ id!(
     FindingId
 );
 id!(
+    /// One person's blind review of one view.
+    ReviewId
+);
+id!(
     /// Edits that belong together and are undone together: an import, a burst of typing.
     GroupId
 );

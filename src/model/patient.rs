@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, Observations,
-    PatientId, PhotoId, PhotoRecord, Repeats, SessionId, Treatment, View,
+    PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, Treatment, View,
 };
 
 /// What is asked about a person.
@@ -68,6 +68,9 @@ pub struct Patient {
     /// Repeat shots that count for the clinic's noise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Repeats,
+    /// Blind reviews, by id.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub reviews: BTreeMap<ReviewId, Review>,
 }
 
 /// Manual alignments: at most one for each pair of photos.
@@ -138,6 +141,7 @@ impl Patient {
             findings: BTreeMap::new(),
             observations: Vec::new(),
             repeats: Vec::new(),
+            reviews: BTreeMap::new(),
         }
     }
 
@@ -173,25 +177,26 @@ impl Patient {
 
     /// Views that have photos, in list order, with the number of visits that have one.
     pub fn views(&self) -> Vec<(View, usize)> {
-        let mut views: Vec<View> = self.photos.values().map(|p| p.view.clone()).collect();
-        views.sort_by(|a, b| a.order().cmp(&b.order()));
-        views.dedup();
-        views
-            .into_iter()
-            .map(|view| {
-                let n = self.series(&view).len();
-                (view, n)
-            })
-            .collect()
+        // One walk over the photos: a course of 60 visits and 400 photos is asked for this in every frame.
+        let known = self.photos.values().filter(|p| self.sessions.contains_key(&p.session));
+        let mut visits: Vec<(&View, SessionId)> = known.map(|p| (&p.view, p.session)).collect();
+        visits.sort_by(|a, b| (a.0.order(), a.1).cmp(&(b.0.order(), b.1)));
+        visits.dedup();
+        visits.chunk_by(|a, b| a.0 == b.0).map(|same| (same[0].0.clone(), same.len())).collect()
     }
 
     /// The photos of one view, one a visit (its last shot that is intact, else its last), oldest first.
     pub fn series(&self, view: &View) -> Vec<&PhotoRecord> {
-        let of_session = |s: &Session| {
-            let shots = self.photos_of(s.id).into_iter().filter(|p| p.view == *view);
-            shots.max_by_key(|p| (p.integrity == Integrity::Intact, p.taken_at, p.id))
-        };
-        self.sessions_by_date().into_iter().filter_map(of_session).collect()
+        let better = |p: &PhotoRecord| (p.integrity == Integrity::Intact, p.taken_at, p.id);
+        let mut best: BTreeMap<(Date, SessionId), &PhotoRecord> = BTreeMap::new();
+        for photo in self.photos.values().filter(|p| p.view == *view) {
+            let Some(session) = self.sessions.get(&photo.session) else { continue };
+            let place = best.entry((session.date, session.id)).or_insert(photo);
+            if better(photo) > better(place) {
+                *place = photo;
+            }
+        }
+        best.into_values().collect()
     }
 
     /// Notes of a visit, oldest first.

@@ -32,6 +32,13 @@ pub enum DialogRequest {
         /// A name to begin with, without a folder: never a patient's name.
         name: String,
     },
+    /// Asks where a table goes, then leaves [`Command::SaveTable`].
+    SaveTable {
+        /// The table as text.
+        text: Arc<str>,
+        /// A name to begin with, without a folder: never a patient's name.
+        name: String,
+    },
     /// Asks for photos to import into the open patient.
     ImportPhotos,
     /// Asks for a folder of photos.
@@ -90,6 +97,12 @@ impl Cx<'_> {
     pub fn registration(&mut self, pair: &PairKey) -> Slot<Arc<crate::align::Registration>> {
         self.want(Key::Registration(pair.clone()));
         self.app.registration(pair)
+    }
+
+    /// How the light of a pair can be matched for display, wanted by this frame.
+    pub fn light(&mut self, pair: &PairKey) -> Slot<crate::app::tasks::light::LightMatch> {
+        self.want(Key::Light(pair.clone()));
+        self.app.light(pair)
     }
 
     /// The colour difference of a pair, wanted by this frame.

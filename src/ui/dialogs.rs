@@ -104,7 +104,9 @@ impl Dialogs {
 impl Typed {
     fn new(request: DialogRequest) -> Self {
         let path = match &request {
-            DialogRequest::SaveSheet { name, .. } => home().map(|h| h.join(name).display().to_string()),
+            DialogRequest::SaveSheet { name, .. } | DialogRequest::SaveTable { name, .. } => {
+                home().map(|h| h.join(name).display().to_string())
+            }
             DialogRequest::NewLibrary => home().map(|h| h.join("Skinlapse library").display().to_string()),
             _ => None,
         };
@@ -152,6 +154,7 @@ fn home() -> Option<PathBuf> {
 fn title(request: &DialogRequest) -> &'static str {
     match request {
         DialogRequest::SaveSheet { .. } => "Save the comparison sheet",
+        DialogRequest::SaveTable { .. } => "Save the table",
         DialogRequest::ImportPhotos => "Choose photos to import",
         DialogRequest::ImportFolder => "Choose a folder of photos",
         DialogRequest::OpenLibrary => "Choose the folder of a library",
@@ -161,7 +164,7 @@ fn title(request: &DialogRequest) -> &'static str {
 
 fn verb(request: &DialogRequest) -> &'static str {
     match request {
-        DialogRequest::SaveSheet { .. } => "Save",
+        DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. } => "Save",
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder => "Import",
         DialogRequest::OpenLibrary => "Open",
         DialogRequest::NewLibrary => "Make the library",
@@ -172,8 +175,12 @@ fn verb(request: &DialogRequest) -> &'static str {
 fn problem(request: &DialogRequest, path: &Path) -> Option<&'static str> {
     match request {
         _ if path.as_os_str().is_empty() => Some("Type a path"),
-        DialogRequest::SaveSheet { .. } if path.exists() => Some("There is a file of that name already"),
-        DialogRequest::SaveSheet { .. } if !path.parent().is_some_and(Path::is_dir) => {
+        DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. } if path.exists() => {
+            Some("There is a file of that name already")
+        }
+        DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. }
+            if !path.parent().is_some_and(Path::is_dir) =>
+        {
             Some("That folder does not exist")
         }
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder if !path.exists() => Some("Nothing is there"),
@@ -202,6 +209,10 @@ fn answer(dialog: rfd::AsyncFileDialog, request: &DialogRequest) -> Answer {
             let asked = dialog.set_file_name(name.as_str()).add_filter("Picture", &["png", "jpg"]).save_file();
             Box::pin(async move { one(asked.await) })
         }
+        DialogRequest::SaveTable { name, .. } => {
+            let asked = dialog.set_file_name(name.as_str()).add_filter("Table", &["csv"]).save_file();
+            Box::pin(async move { one(asked.await) })
+        }
         DialogRequest::ImportPhotos => {
             let capitals: Vec<String> = PHOTOS.iter().map(|e| e.to_uppercase()).collect();
             let endings: Vec<String> = PHOTOS.iter().map(|e| (*e).to_owned()).chain(capitals).collect();
@@ -225,6 +236,7 @@ fn command(request: DialogRequest, paths: Vec<PathBuf>) -> Option<Command> {
         DialogRequest::SaveSheet { request, .. } => {
             Command::Export(ExportRequest { target: ExportTarget::File(with_ending(first?)), ..*request })
         }
+        DialogRequest::SaveTable { text, .. } => Command::SaveTable(first?, text),
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder if paths.is_empty() => return None,
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder => Command::Import(ImportCommand::Add(paths)),
         DialogRequest::OpenLibrary => Command::OpenLibrary(first?),

@@ -20,6 +20,8 @@ pub enum Place {
     Compare,
     /// Photos on their way into the record.
     Import,
+    /// Pairs judged without knowing which photo is the later one.
+    Review,
     /// The person's choices.
     Settings,
 }
@@ -32,6 +34,7 @@ impl Place {
             Self::Patients => "Patients",
             Self::Compare => "Compare",
             Self::Import => "Import",
+            Self::Review => "Blind review",
             Self::Settings => "Settings",
         }
     }
@@ -72,6 +75,12 @@ pub enum Action {
     NextPanel,
     /// The keys go to the panel before.
     PreviousPanel,
+    /// A second window for the patient: the pair and its dates.
+    PatientWindow,
+    /// The patient's window grey at once, or shown again.
+    BlankPatientWindow,
+    /// Names, birth dates, numbers and the list hidden, or shown.
+    Privacy,
     /// The window fills the screen, or does not.
     FullScreen,
     /// Asks for a library to open.
@@ -127,10 +136,11 @@ impl Group {
 
 impl Action {
     /// Everything the window itself can be told.
-    pub const OF_THE_WINDOW: [Self; 28] = [
+    pub const OF_THE_WINDOW: [Self; 32] = [
         Self::Go(Place::Patients),
         Self::Go(Place::Compare),
         Self::Go(Place::Import),
+        Self::Go(Place::Review),
         Self::Go(Place::Settings),
         Self::Find,
         Self::NewPatient,
@@ -147,6 +157,9 @@ impl Action {
         Self::FoldPatients,
         Self::NextPanel,
         Self::PreviousPanel,
+        Self::PatientWindow,
+        Self::BlankPatientWindow,
+        Self::Privacy,
         Self::FullScreen,
         Self::OpenLibrary,
         Self::NewLibrary,
@@ -185,6 +198,9 @@ impl Action {
             Self::FoldPatients => "Patient list beside the photos",
             Self::NextPanel => "Next panel",
             Self::PreviousPanel => "Previous panel",
+            Self::PatientWindow => "Patient window",
+            Self::BlankPatientWindow => "Blank the patient window",
+            Self::Privacy => "Hide or show names and the list",
             Self::FullScreen => "Full screen",
             Self::OpenLibrary => "Open a library",
             Self::NewLibrary => "New library",
@@ -204,6 +220,7 @@ impl Action {
             Self::Go(Place::Patients) => "Alt+1",
             Self::Go(Place::Compare) => "Alt+2",
             Self::Go(Place::Import) => "Alt+3",
+            Self::Go(Place::Review) => "Ctrl+Shift+B",
             Self::Go(Place::Settings) => "Ctrl+,",
             Self::Find => "Ctrl+F",
             Self::NewPatient => "Ctrl+N",
@@ -216,6 +233,9 @@ impl Action {
             Self::FoldPatients => "Ctrl+B",
             Self::NextPanel => "F6",
             Self::PreviousPanel => "Shift+F6",
+            Self::PatientWindow => "F9",
+            Self::BlankPatientWindow => "F10",
+            Self::Privacy => "Ctrl+Shift+H",
             Self::FullScreen => "F11",
             Self::OpenLibrary => "Ctrl+O",
             Self::LargerText => "Ctrl+Alt++",
@@ -233,6 +253,7 @@ impl Action {
             Self::Go(Place::Patients) => (alt, Key::Num1),
             Self::Go(Place::Compare) => (alt, Key::Num2),
             Self::Go(Place::Import) => (alt, Key::Num3),
+            Self::Go(Place::Review) => (ctrl | shift, Key::B),
             Self::Go(Place::Settings) => (ctrl, Key::Comma),
             Self::Find => (ctrl, Key::F),
             Self::NewPatient => (ctrl, Key::N),
@@ -244,6 +265,9 @@ impl Action {
             Self::FoldPatients => (ctrl, Key::B),
             Self::NextPanel => (none, Key::F6),
             Self::PreviousPanel => (shift, Key::F6),
+            Self::PatientWindow => (none, Key::F9),
+            Self::BlankPatientWindow => (none, Key::F10),
+            Self::Privacy => (ctrl | shift, Key::H),
             Self::FullScreen => (none, Key::F11),
             Self::OpenLibrary => (ctrl, Key::O),
             Self::LargerText => (ctrl | alt, Key::Plus),
@@ -284,6 +308,9 @@ impl Action {
             Self::Go(Place::Patients) | Self::FoldPatients | Self::Find => icons::USERS,
             Self::Go(Place::Compare) | Self::Compare(_) => icons::COLUMNS,
             Self::Go(Place::Import) | Self::ImportPhotos | Self::ImportFolder => icons::TRAY_ARROW_DOWN,
+            Self::Go(Place::Review) => icons::SHUFFLE,
+            Self::PatientWindow | Self::BlankPatientWindow => icons::MONITOR,
+            Self::Privacy => icons::EYE_SLASH,
             Self::Go(Place::Settings) => icons::GEAR_SIX,
             Self::Go(Place::Start) | Self::OpenLibrary => icons::FOLDER_OPEN,
             Self::NewLibrary => icons::FOLDER_PLUS,

@@ -169,7 +169,7 @@ fn entries_of(app: &App, query: &str, available: &impl Fn(Action) -> bool) -> Ve
     let hidden = |action: &Action| matches!(action, Action::Palette);
     let mut actions: Vec<Action> = Action::all().filter(|a| !hidden(a) && fits(a) && available(*a)).collect();
     actions.sort_by_key(begins);
-    let patients = match query.trim().chars().count() >= LETTERS {
+    let patients = match query.trim().chars().count() >= LETTERS && !app.settings().privacy {
         true => app.find_patients(query, false).into_iter().take(MOST_PATIENTS).map(|s| Entry::Open(s.id)).collect(),
         false => Vec::new(),
     };

@@ -10,6 +10,8 @@ mod drop;
 mod focus;
 mod fold;
 mod header;
+pub mod patient_window;
+mod privacy;
 mod rail;
 mod status;
 mod toasts;
@@ -27,6 +29,7 @@ use crate::ui::screens::compare::CompareScreen;
 use crate::ui::screens::import::ImportScreen;
 use crate::ui::screens::patient_form::{FormAnswer, PatientForm};
 use crate::ui::screens::patients::{Asked, PatientsScreen};
+use crate::ui::screens::review::ReviewScreen;
 use crate::ui::screens::{settings, start};
 use crate::ui::textures::Textures;
 use crate::ui::theme::{self, Theme};
@@ -44,6 +47,7 @@ pub struct Shell {
     patients: PatientsScreen,
     compare: CompareScreen,
     import: ImportScreen,
+    review: ReviewScreen,
     fold: fold::Fold,
     palette: Option<Palette>,
     sheet: bool,
@@ -56,6 +60,7 @@ pub struct Shell {
     looks: Option<Looks>,
     panels: focus::Panels,
     full_screen: bool,
+    patient_window: patient_window::PatientWindow,
 }
 
 /// What the last frame saw of the program: what changed since is followed.
@@ -87,6 +92,7 @@ impl Shell {
             patients: PatientsScreen::default(),
             compare: CompareScreen::default(),
             import: ImportScreen::default(),
+            review: ReviewScreen::default(),
             fold: fold::Fold::default(),
             palette: None,
             sheet: false,
@@ -99,6 +105,7 @@ impl Shell {
             looks: None,
             panels: focus::Panels::default(),
             full_screen: false,
+            patient_window: patient_window::PatientWindow::default(),
         }
     }
 
@@ -110,6 +117,11 @@ impl Shell {
     /// Carries out a command, as a verb or a test asks for it.
     pub fn dispatch(&mut self, command: Command) {
         self.carry_out(vec![command]);
+    }
+
+    /// What the blind review says of itself in the last frame.
+    pub fn review_status(&self) -> &crate::ui::screens::review::Status {
+        self.review.status()
     }
 
     /// Where the window is.
@@ -139,6 +151,7 @@ impl Shell {
         self.over_ui(&ctx, &mut commands);
         self.keys(&ctx, &mut commands);
         self.frame_ui(ui, &mut commands);
+        self.patient_window_ui(&ctx, &mut commands);
         commands.extend(self.drop_ui(&ctx));
         self.carry_out(commands);
         for request in std::mem::take(&mut self.asked) {
@@ -188,9 +201,11 @@ impl Shell {
         let keys = !self.keys_are_taken(ui.ctx());
         let mut cx = Cx { app: &self.app, commands, textures: &mut self.textures, dialogs: &mut self.asked, keys };
         match self.place {
+            Place::Patients if cx.app.settings().privacy => privacy::hidden_list_ui(ui),
             Place::Start => start::ui(ui, &mut cx),
             Place::Settings => settings::ui(ui, &mut cx),
             Place::Import => self.import.ui(ui, &mut cx),
+            Place::Review => self.review.ui(ui, &mut cx),
             Place::Compare => {
                 self.compare.ui(ui, &mut cx);
                 None
@@ -351,7 +366,7 @@ impl Shell {
             Some(id) if edit == Some(id) => self.form = self.app.patient().map(PatientForm::of),
             Some(_) if self.app.import_review().is_some() => {}
             Some(_) => self.place = Place::Compare,
-            None if self.place == Place::Compare => {
+            None if matches!(self.place, Place::Compare | Place::Review) => {
                 self.place = Place::Patients;
                 self.patients.begin_search();
             }
@@ -372,9 +387,9 @@ impl Shell {
         self.carry_out(commands);
     }
 
-    /// The title names the library, never a patient.
+    /// The title names the library, never a patient; while names are hidden, not even the library.
     fn name_window(&mut self, ctx: &Context) {
-        let title = match self.app.library() {
+        let title = match self.app.library().filter(|_| !self.app.settings().privacy) {
             Some(open) if open.is_sample => "Skinlapse – sample clinic".to_owned(),
             Some(open) => {
                 let root = open.library.root();

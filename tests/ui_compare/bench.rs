@@ -40,7 +40,8 @@ pub struct Bench {
 pub type Shown = Harness<'static, Bench>;
 
 impl Bench {
-    fn ui(&mut self, ui: &mut egui::Ui) {
+    /// The clinician's window.
+    pub fn clinician(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.textures.begin_frame(&ctx);
         self.app.poll();
@@ -58,6 +59,23 @@ impl Bench {
         if self.obeys {
             commands.into_iter().for_each(|command| self.app.dispatch(command));
         }
+    }
+
+    /// The patient's window.
+    pub fn patient_window(&mut self, ui: &mut egui::Ui) {
+        let ctx = ui.ctx().clone();
+        self.textures.begin_frame(&ctx);
+        self.app.poll();
+        let mut commands = Vec::new();
+        let mut cx = Cx {
+            app: &self.app,
+            commands: &mut commands,
+            textures: &mut self.textures,
+            dialogs: &mut self.dialogs,
+            keys: false,
+        };
+        self.screen.patient_window_ui(ui, &mut cx);
+        commands.into_iter().for_each(|command| self.app.dispatch(command));
     }
 
     pub fn patient(&self) -> &Patient {
@@ -177,7 +195,7 @@ pub fn open(home: &Path, patient: PatientId, width: f32, height: f32) -> Shown {
         .with_size([width, height])
         .with_step_dt(0.1)
         .with_context_setup(|ctx| apply(ctx, Theme::Dark, 1.0))
-        .build_ui_state(|ui, bench: &mut Bench| bench.ui(ui), bench);
+        .build_ui_state(|ui, bench: &mut Bench| bench.clinician(ui), bench);
     until(&mut shown, |bench| bench.app.library().is_some());
     shown.state_mut().app.dispatch(Command::OpenPatient(patient));
     until(&mut shown, |bench| bench.app.patient().is_some());

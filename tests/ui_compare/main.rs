@@ -3,6 +3,7 @@
 mod bench;
 mod marks;
 mod measured;
+mod patient_window;
 
 use bench::{Shot, from_disk, library, open, press, press_with, skin, until, until_seen};
 use egui::{Key, Modifiers, Role};

@@ -1,6 +1,8 @@
 //! The window as a person meets it: found by names, pressed, typed into, with a real library on the disk and no display.
 
 mod clinic;
+mod privacy;
+mod review;
 
 use clinic::{Desk, shown};
 use egui::{Key, Modifiers};

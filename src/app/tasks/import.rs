@@ -139,6 +139,19 @@ fn taken(facts: &Facts, name: &str, file_time: Option<jiff::Timestamp>) -> (Opti
     }
 }
 
+/// The whole photo of a file that was looked at; `None` if the work was stopped.
+///
+/// # Errors
+/// Why it cannot be read any more, in words.
+pub fn pixels(path: &Path, monitor: &dyn Monitor) -> Result<Option<Photo>, String> {
+    let bytes = fs::read(path).map_err(|e| format!("it cannot be read: {e}"))?;
+    match imaging::decode(&bytes, &Limits::default(), monitor) {
+        Ok(decoded) => Ok(Some(decoded.photo)),
+        Err(DecodeError::Cancelled(_)) => Ok(None),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
 /// The view of `photo`, guessed by aligning it with earlier photos; with the confidence of the best, 0 to 1.
 ///
 /// `earlier` has one photo for each view. `None` if none of them shows the same skin.

@@ -4,11 +4,13 @@ pub mod difference;
 pub mod export;
 pub mod heat;
 pub mod import;
+pub mod light;
 pub mod matching;
 pub mod measurement;
 pub mod photo;
 pub mod registration;
 pub mod sample;
+pub mod table;
 
 use std::fs;
 use std::path::Path;

@@ -19,7 +19,7 @@ pub use heat::{Ramp, heat_image, heat_picture, legend, whole_photo};
 pub use input::{navigation, pane_response};
 pub use marks::{MarkLook, kind_color, kind_glyph, paint_landmark, paint_marks, tool_icon};
 pub use overlay::{Trust, chosen_edge, linked_cursor, scale_bar, tag, veil};
-pub use photo::{Placed, paint_photo};
+pub use photo::{Placed, paint_photo, paint_photo_lit};
 pub use slider::{STEP, blink, seam, split};
 pub use tool::{Act, Editor, Outcome, Tool, acts, simplified};
 pub use view::{Framing, Navigate, View, Views};

@@ -32,6 +32,20 @@ pub fn paint_photo(
     placed: &Placed<'_>,
     opacity: f32,
 ) -> bool {
+    paint_photo_lit(painter, textures, key, mips, placed, opacity, &|_| 1.0)
+}
+
+/// As [`paint_photo`], darkened by `light`, from 0 (black) to 1 (as it is), at each place of the fixed photo: an even
+/// change over the photo, such as a match of exposure.
+pub fn paint_photo_lit(
+    painter: &Painter,
+    textures: &mut Textures,
+    key: impl Hash,
+    mips: &Mips,
+    placed: &Placed<'_>,
+    opacity: f32,
+    light: &dyn Fn(Point) -> f32,
+) -> bool {
     let painter = painter.with_clip_rect(painter.clip_rect().intersect(placed.pane));
     let seen = painter.clip_rect();
     if !seen.is_positive() || opacity <= 0.0 {
@@ -43,12 +57,12 @@ pub fn paint_photo(
     let tint = Color32::WHITE.gamma_multiply(opacity.min(1.0));
     for tile in &tiles {
         let mesh = match placed.mesh {
-            Some(warp) => bent(tile, warp, placed, tint),
-            None => flat(tile, placed, tint),
+            Some(warp) => bent(tile, warp, placed, tint, light),
+            None => flat(tile, placed, tint, light),
         };
         painter.add(Shape::mesh(mesh));
         if let Some(warp) = placed.mesh {
-            painter.add(Shape::mesh(soft_edge(tile, warp, placed, tint, 1.0 / painter.pixels_per_point())));
+            painter.add(Shape::mesh(soft_edge(tile, warp, placed, (tint, light), 1.0 / painter.pixels_per_point())));
         }
     }
     sharp
@@ -87,17 +101,27 @@ impl Placed<'_> {
     }
 }
 
-fn flat(tile: &Tile, placed: &Placed<'_>, tint: Color32) -> Mesh {
+/// `tint` with less light.
+fn shaded(tint: Color32, light: f32) -> Color32 {
+    if light >= 1.0 {
+        return tint;
+    }
+    let [r, g, b, a] = tint.to_array();
+    let dim = |v: u8| (f32::from(v) * light.max(0.0)).round() as u8;
+    Color32::from_rgba_premultiplied(dim(r), dim(g), dim(b), a)
+}
+
+fn flat(tile: &Tile, placed: &Placed<'_>, tint: Color32, light: &dyn Fn(Point) -> f32) -> Mesh {
     let mut mesh = Mesh::with_texture(tile.texture);
     for edge in [tile.min, Point::new(tile.max.x, tile.min.y), Point::new(tile.min.x, tile.max.y), tile.max] {
-        mesh.vertices.push(Vertex { pos: placed.flat(edge), uv: tile.uv(edge), color: tint });
+        mesh.vertices.push(Vertex { pos: placed.flat(edge), uv: tile.uv(edge), color: shaded(tint, light(edge)) });
     }
     mesh.add_triangle(0, 1, 2);
     mesh.add_triangle(2, 1, 3);
     mesh
 }
 
-fn bent(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32) -> Mesh {
+fn bent(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32, light: &dyn Fn(Point) -> f32) -> Mesh {
     let (columns, rows) = nodes_of(warp, tile.min, tile.max);
     let mut mesh = Mesh::with_texture(tile.texture);
     let mut placed_nodes = Vec::new();
@@ -106,7 +130,8 @@ fn bent(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32) -> Mes
             let at = placed.node(warp, column, row);
             placed_nodes.push(at.is_some());
             let pos = at.unwrap_or(Pos2::ZERO);
-            mesh.vertices.push(Vertex { pos, uv: tile.uv(warp.edge(column, row)), color: tint });
+            let color = warp.fixed(column, row).map_or(tint, |place| shaded(tint, light(place)));
+            mesh.vertices.push(Vertex { pos, uv: tile.uv(warp.edge(column, row)), color });
         }
     }
     let width = columns.end() - columns.start() + 1;
@@ -125,20 +150,28 @@ fn bent(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32) -> Mes
 }
 
 /// A strip of `width` points along the photo's border that fades out: a slanted edge without steps.
-fn soft_edge(tile: &Tile, warp: &WarpMesh, placed: &Placed<'_>, tint: Color32, width: f32) -> Mesh {
+fn soft_edge(
+    tile: &Tile,
+    warp: &WarpMesh,
+    placed: &Placed<'_>,
+    (tint, light): (Color32, &dyn Fn(Point) -> f32),
+    width: f32,
+) -> Mesh {
     let (columns, rows) = nodes_of(warp, tile.min, tile.max);
     let [right, foot] = warp.grid().map(|count| count - 1);
     let mut mesh = Mesh::with_texture(tile.texture);
     // A piece of the border from one node to the next, and the node inside it.
     let mut strip = |a: (usize, usize), b: (usize, usize), inner: (usize, usize)| {
         let place = |(column, row)| Some((placed.node(warp, column, row)?, tile.uv(warp.edge(column, row))));
+        let lit = |(column, row)| warp.fixed(column, row).map_or(tint, |place| shaded(tint, light(place)));
+        let colors = [lit(a), lit(b)];
         let (Some((a, uv_a)), Some((b, uv_b)), Some((inner, _))) = (place(a), place(b), place(inner)) else { return };
         let across = (b - a).rot90().normalized();
         let away = across * if across.dot(inner - a) > 0.0 { -width } else { width };
         let first = mesh.vertices.len() as u32;
         for (pos, uv, color) in [
-            (a, uv_a, tint),
-            (b, uv_b, tint),
+            (a, uv_a, colors[0]),
+            (b, uv_b, colors[1]),
             (a + away, uv_a, Color32::TRANSPARENT),
             (b + away, uv_b, Color32::TRANSPARENT),
         ] {
@@ -220,7 +253,7 @@ mod tests {
         for zoom in [1.0, 0.4] {
             let mut area = 0.0;
             for tile in tiles_of(&mips, zoom) {
-                let drawn = bent(&tile, &mesh, &placed, Color32::WHITE);
+                let drawn = bent(&tile, &mesh, &placed, Color32::WHITE, &|_| 1.0);
                 for [a, b, c] in drawn.triangles() {
                     let [a, b, c] = [a, b, c].map(|i| drawn.vertices[i as usize].pos);
                     let (u, v) = (b - a, c - a);
@@ -245,7 +278,7 @@ mod tests {
         let outline: Vec<Point> = mesh.outline();
         let mut strips = 0;
         for tile in tiles_of(&grey(size), 1.0) {
-            for vertex in soft_edge(&tile, &mesh, &placed, Color32::WHITE, 1.0).vertices {
+            for vertex in soft_edge(&tile, &mesh, &placed, (Color32::WHITE, &|_| 1.0), 1.0).vertices {
                 let at = placed.view.photo_from_screen(pane, vertex.pos);
                 if vertex.color == Color32::TRANSPARENT {
                     strips += 1;
@@ -269,8 +302,8 @@ mod tests {
         for tile in tiles_of(&mips, 1.0) {
             let (a, b) = (raw.bounds(tile.min, tile.max), same.bounds(tile.min, tile.max));
             assert!((a.min - b.min).length() < 0.02 && (a.max - b.max).length() < 0.02, "{a:?} {b:?}");
-            let flat = flat(&tile, &raw, Color32::WHITE);
-            let bent = bent(&tile, &mesh, &same, Color32::WHITE);
+            let flat = flat(&tile, &raw, Color32::WHITE, &|_| 1.0);
+            let bent = bent(&tile, &mesh, &same, Color32::WHITE, &|_| 1.0);
             assert_eq!(flat.vertices[0].uv, bent.vertices[0].uv, "the same texel in the corner");
         }
     }

@@ -192,6 +192,20 @@ impl Views {
         view
     }
 
+    /// The view for a pane of another size that shows the same skin as pane `index` here: filled and fitted photos are
+    /// filled and fitted there, a zoom by hand shows all of what is seen here. Changes nothing.
+    pub fn followed(&self, index: usize, size: Size, pane: Vec2) -> View {
+        match (self.framing, self.views.get(index).copied().flatten()) {
+            (Framing::Fit, _) => View::fit(size, pane),
+            (Framing::Free, Some((view, before, here))) => {
+                let view = if before == size { view } else { carried(view, before, size) };
+                let ratio = (pane.x / here.x.max(1.0)).min(pane.y / here.y.max(1.0));
+                View { zoom: (view.zoom * f64::from(ratio)).max(1e-4), ..view }
+            }
+            (Framing::Fill | Framing::Free, _) => View::fill(size, pane),
+        }
+    }
+
     /// Does `change` in pane `index`, and in the others while they are linked. `pixels_per_point` is the screen's.
     pub fn navigate(&mut self, index: usize, change: Navigate, pixels_per_point: f32) {
         let Some(Some((view, size, pane))) = self.views.get(index).copied() else { return };
@@ -313,6 +327,19 @@ mod tests {
         views.navigate(0, Navigate::Pan(Vec2::new(-100.0, 30.0)), 1.0);
         let (a, b) = (views.view(0, SIZE, PANE.size()), views.view(1, SIZE, PANE.size()));
         assert!((b.center - a.center).distance(offset) < 1e-9, "{:?} was {offset:?}", b.center - a.center);
+    }
+
+    #[test]
+    fn a_pane_that_follows_shows_all_of_the_skin_that_is_seen_here() {
+        let mut views = Views::default();
+        views.view(0, SIZE, PANE.size());
+        let wide = Rect::from_min_size(Pos2::ZERO, Vec2::new(900.0, 1200.0));
+        assert_eq!(views.followed(0, SIZE, wide.size()), View::fill(SIZE, wide.size()), "filled here, filled there");
+        views.navigate(0, Navigate::Zoom { at: Vec2::new(90.0, -40.0), factor: 5.0 }, 1.0);
+        let (here, there) = (views.view(0, SIZE, PANE.size()), views.followed(0, SIZE, wide.size()));
+        assert_eq!(here.center, there.center);
+        let ([a, b], [c, d]) = (here.seen(PANE), there.seen(wide));
+        assert!(c.x <= a.x + 1e-6 && c.y <= a.y + 1e-6 && d.x >= b.x - 1e-6 && d.y >= b.y - 1e-6, "{a:?} {c:?}");
     }
 
     #[test]

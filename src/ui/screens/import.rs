@@ -1,5 +1,6 @@
 //! Photos on their way into the record: they fall into dates and views by themselves, only doubts ask. Nothing is required.
 
+mod advice;
 mod card;
 mod panel;
 
@@ -7,7 +8,7 @@ use egui::{Id, Key, Modifiers, ScrollArea, Ui, Vec2};
 use jiff::civil::Date;
 
 use super::parts;
-use crate::app::{Command, DayWords, ImportCommand, ImportReview, ItemState, ReviewPhase, day_words};
+use crate::app::{App, Command, DayWords, ImportCommand, ImportReview, ItemState, ReviewPhase, day_words};
 use crate::model::{Patient, View};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
@@ -32,7 +33,7 @@ impl ImportScreen {
     /// Shows the review, or how to begin one.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
         let app = cx.app;
-        let Some(review) = app.import_review() else { return begin(ui, app.patient()) };
+        let Some(review) = app.import_review() else { return begin(ui, app) };
         let mut asked = None;
         let days = review.by_date();
         self.order = days.iter().flat_map(|(_, items)| items.iter().copied()).collect();
@@ -43,6 +44,7 @@ impl ImportScreen {
             ui.spacing_mut().item_spacing.y = 12.0;
             asked = asked.or(head_ui(ui, review));
             work_ui(ui, cx, review);
+            checks_ui(ui, cx, review);
             ScrollArea::vertical().id_salt("import").auto_shrink(false).show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 12.0;
                 for (day, items) in &days {
@@ -83,6 +85,13 @@ impl ImportScreen {
             }
             if pressed(Key::Enter) && panel::why_not(cx.app, review).is_none() {
                 cx.send(Command::Import(ImportCommand::Confirm));
+            }
+        }
+        if let Some(i) = advice::asked_about(self, review) {
+            if pressed(Key::Y) {
+                cx.send(Command::Import(ImportCommand::Retake(i)));
+            } else if pressed(Key::N) {
+                cx.send(Command::Import(ImportCommand::Keep(i)));
             }
         }
         if pressed(Key::Space) {
@@ -147,6 +156,10 @@ impl ImportScreen {
                     }
                 }
             });
+        }
+        let about = advice::asked_about(self, review).filter(|i| items.contains(i));
+        if let Some((i, item)) = about.and_then(|i| Some((i, review.items.get(i)?))) {
+            advice::card_ui(ui, cx, item, i);
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(card::GAP);
@@ -280,11 +293,26 @@ fn work_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
     }
 }
 
+/// How far the comparison with the baselines has come.
+fn checks_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
+    let (done, total) = review.checks();
+    if done == total || review.phase != ReviewPhase::Ready {
+        return;
+    }
+    let title = format!("Checking against baseline, {} of {total}", (done + 1).min(total));
+    let fraction = Some(done as f32 / total as f32);
+    let detail = "you need not wait: photos can be added at any time";
+    if (Progress { title: &title, detail, fraction, stoppable: true }).show(ui) {
+        cx.send(Command::Import(ImportCommand::StopChecks));
+    }
+}
+
 /// Nothing is on its way yet.
-fn begin(ui: &mut Ui, patient: Option<&Patient>) -> Option<Action> {
+fn begin(ui: &mut Ui, app: &App) -> Option<Action> {
     let mut asked = None;
     widgets::central(ui, false, |ui| {
-        let into = match patient {
+        let into = match app.patient() {
+            Some(_) if app.settings().privacy => "They go to the open patient. ".to_owned(),
             Some(patient) => format!("They go to {}. ", parts::called(patient)),
             None => "Whose they are is asked afterwards. ".to_owned(),
         };

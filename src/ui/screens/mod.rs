@@ -5,5 +5,6 @@ pub mod import;
 pub mod parts;
 pub mod patient_form;
 pub mod patients;
+pub mod review;
 pub mod settings;
 pub mod start;

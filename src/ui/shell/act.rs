@@ -21,8 +21,13 @@ impl Shell {
         let open = patient.is_some_and(|p| p.read_only().is_none());
         match action {
             Action::Go(Place::Patients | Place::Import) | Action::Find => library.is_some(),
-            Action::Go(Place::Compare) | Action::ClosePatient => patient.is_some(),
+            // A step back beside blind answers would change what nobody sees.
+            Action::Undo | Action::Redo if self.place == Place::Review => false,
+            Action::Go(Place::Compare | Place::Review) | Action::ClosePatient => patient.is_some(),
             Action::Go(_) => true,
+            // The form shows what is hidden.
+            Action::NewPatient | Action::EditPatient if self.app.settings().privacy => false,
+            Action::BlankPatientWindow => self.patient_window.is_open(),
             Action::NewPatient | Action::ImportPhotos | Action::ImportFolder => writable,
             Action::CheckLibrary => library.is_some(),
             Action::EditPatient | Action::Archive => open,
@@ -68,6 +73,9 @@ impl Shell {
             Action::FoldPatients => self.fold.toggle(),
             Action::NextPanel => self.panels.ask(true),
             Action::PreviousPanel => self.panels.ask(false),
+            Action::PatientWindow => self.toggle_patient_window(ctx),
+            Action::BlankPatientWindow => self.blank_patient_window(),
+            Action::Privacy => self.settings(commands, |s| s.privacy = !s.privacy),
             Action::FullScreen => {
                 self.full_screen = !self.full_screen;
                 ctx.send_viewport_cmd(ViewportCommand::Fullscreen(self.full_screen));

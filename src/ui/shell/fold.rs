@@ -49,7 +49,7 @@ impl Shell {
         if !(self.fold.open && matches!(self.place, Place::Compare | Place::Import)) {
             return None;
         }
-        let library = self.app.library()?;
+        let library = self.app.library().filter(|_| !self.app.settings().privacy)?;
         let fold = &mut self.fold;
         fold.find(library);
         let t = tokens(ui);

@@ -37,6 +37,9 @@ impl Shell {
         let mut asked = None;
         let narrow = ui.ctx().content_rect().width() < 1100.0;
         ui.spacing_mut().item_spacing.x = 8.0;
+        if self.place == Place::Review && self.app.patient().is_some() {
+            return self.leave_review_ui(ui);
+        }
         if self.place == Place::Compare && self.app.patient().is_some_and(|p| !p.photos.is_empty()) {
             let action = Action::Compare(compare::Action::Export);
             let button = Button::new("Export").icon(icons::EXPORT).key(action.key()).words(!narrow);
@@ -44,6 +47,8 @@ impl Shell {
                 asked = Some(action);
             }
         }
+        let asks_window = self.patient_window_button(ui);
+        asked = asked.or(asks_window);
         let commands = Button::new("Commands").icon(icons::MAGNIFYING_GLASS).look(Look::Plain).words(!narrow);
         if ui
             .add(commands.key(Action::Palette.key()).tip("Every command by its name, and patients by theirs"))
@@ -56,6 +61,36 @@ impl Shell {
             asked = asked.or(self.undo_ui(ui));
         }
         asked
+    }
+
+    /// While pairs are judged: what is hidden, and the way out.
+    fn leave_review_ui(&self, ui: &mut Ui) -> Option<Action> {
+        let t = tokens(ui);
+        let leave = Button::new("Leave").icon(icons::X).look(Look::Plain).key("Esc");
+        let pressed = ui.add(leave.tip("Back to the photos; what was answered is kept")).clicked();
+        if self.review.status().blind {
+            vertical_line(ui);
+            face::BODY.line_label(ui, "Name, dates and timeline hidden until reveal", t.text_2);
+        }
+        pressed.then_some(Action::Go(Place::Compare))
+    }
+
+    /// The second window: open, blank or closed.
+    fn patient_window_button(&self, ui: &mut Ui) -> Option<Action> {
+        if self.place != Place::Compare || self.app.patient().is_none_or(|p| p.photos.is_empty()) {
+            return None;
+        }
+        let window = &self.patient_window;
+        let (words, icon) = match (window.is_open(), window.is_blank()) {
+            (true, true) => ("Patient window blank", icons::EYE_SLASH),
+            _ => ("Patient window", icons::MONITOR),
+        };
+        // A blank window is shown again by the key that blanked it.
+        let action = if window.is_blank() { Action::BlankPatientWindow } else { Action::PatientWindow };
+        let wide = ui.ctx().content_rect().width() >= 1400.0 || window.is_blank();
+        let tip = format!("{}, {} blanks it", action.title(), Action::BlankPatientWindow.key());
+        let button = Button::new(words).icon(icon).look(Look::Plain).selected(window.is_open()).words(wide);
+        ui.add(button.key(action.key()).tip(&tip)).clicked().then_some(action)
     }
 
     /// Undo and redo, right to left.
@@ -89,6 +124,16 @@ impl Shell {
             if ui.add(fold.selected(self.fold.is_open())).clicked() {
                 asked = Some(Action::FoldPatients);
             }
+        }
+        if self.place == Place::Review && self.app.patient().is_some() {
+            let (place, _) = ui.allocate_exact_size(egui::Vec2::splat(20.0), egui::Sense::hover());
+            icons::EYE_SLASH.paint(ui.painter(), place.center(), crate::ui::theme::size::ICON, t.text_2);
+            face::TITLE.label(ui, self.place.name(), t.text);
+            face::BODY.line_label(ui, self.review.status().words.as_str(), t.text_2);
+            return asked;
+        }
+        if self.app.settings().privacy {
+            return asked.or(super::privacy::sign_ui(ui));
         }
         match self.app.patient().filter(|_| self.shows_patient()) {
             Some(patient) => asked = asked.or(patient_ui(ui, patient)),

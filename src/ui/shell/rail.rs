@@ -19,6 +19,7 @@ impl Shell {
                 (icons::USERS, Place::Patients),
                 (icons::COLUMNS, Place::Compare),
                 (icons::TRAY_ARROW_DOWN, Place::Import),
+                (icons::SHUFFLE, Place::Review),
             ] {
                 let action = Action::Go(to);
                 ui.add_enabled_ui(self.available(action), |ui| {

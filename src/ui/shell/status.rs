@@ -34,6 +34,16 @@ impl Shell {
     }
 
     fn right_ui(&self, ui: &mut Ui) {
+        if self.place == Place::Review && self.app.patient().is_some() {
+            let status = self.review.status();
+            if status.matched {
+                status_item(ui, icons::SUN_DIM, None, "", "Display matched");
+            }
+            if let Some(percent) = status.zoom_percent {
+                status_item(ui, icons::LINK_SIMPLE, None, "", &format!("Linked zoom {percent:.0} %"));
+            }
+            return;
+        }
         if self.place != Place::Compare || self.app.patient().is_none() {
             if self.app.import_review().is_some() {
                 status_item(ui, icons::TRAY_ARROW_DOWN, None, "", "Drop more photos anywhere");

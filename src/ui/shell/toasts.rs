@@ -20,6 +20,8 @@ pub struct Toasts {
     next: u64,
     seen: Vec<(Name, f64)>,
     notices: Vec<Notice>,
+    /// What may not be read while names are hidden.
+    hidden: Vec<String>,
 }
 
 struct Own {
@@ -75,6 +77,7 @@ impl Toasts {
         if self.notices != app.notices() {
             self.notices = app.notices().to_vec();
         }
+        self.hidden = super::privacy::hidden_words(app);
     }
 
     /// Shows the messages; answers the commands that they lead to.
@@ -122,7 +125,9 @@ impl Toasts {
             text: o.text.clone(),
             undo: o.undo.clone(),
         });
-        notices.chain(own).collect()
+        let mut all: Vec<Shown> = notices.chain(own).collect();
+        all.iter_mut().for_each(|shown| shown.text = super::privacy::masked(&shown.text, &self.hidden));
+        all
     }
 
     fn since(&mut self, name: Name, now: f64) -> f64 {

@@ -67,6 +67,10 @@ pub enum Action {
     Baseline,
     /// B becomes the latest date.
     Latest,
+    /// A becomes the same day after another treatment than B's.
+    SameDay,
+    /// The grid by date, or by days since treatment.
+    GridOrder,
     /// A and B change places.
     Swap,
     /// Zoom and pan of the two photos linked or apart.
@@ -129,6 +133,7 @@ impl Action {
         let mut all: Vec<Self> = Mode::ALL.map(Self::Mode).to_vec();
         all.extend([Self::StepB(-1), Self::StepB(1), Self::StepA(-1), Self::StepA(1)]);
         all.extend([Self::StepView(-1), Self::StepView(1), Self::Baseline, Self::Latest, Self::Swap]);
+        all.extend([Self::SameDay, Self::GridOrder]);
         all.extend([Self::Link, Self::Marks, Self::Trust, Self::Raw, Self::NotesOnPhoto, Self::Loupe]);
         all.extend([Self::Zoom100, Self::Fill, Self::Fit, Self::ZoomIn, Self::ZoomOut, Self::More, Self::Less]);
         all.push(Self::Landmarks);
@@ -157,6 +162,8 @@ impl Action {
             Self::StepView(_) => "View below",
             Self::Baseline => "B becomes the baseline",
             Self::Latest => "B becomes the latest date",
+            Self::SameDay => "Same day after another session",
+            Self::GridOrder => "Grid by date or by days since session",
             Self::Swap => "Swap A and B",
             Self::Link => "Link zoom and pan",
             Self::Marks => "Show marks",
@@ -230,6 +237,8 @@ impl Action {
             }
             Self::Baseline => "Home",
             Self::Latest => "End",
+            Self::SameDay => "D",
+            Self::GridOrder => "G",
             Self::Swap => "X",
             Self::Link => "L",
             Self::Marks => "M",
@@ -289,6 +298,8 @@ impl Action {
             Self::StepView(n) => (none, if n < 0 { Key::ArrowUp } else { Key::ArrowDown }),
             Self::Baseline => (none, Key::Home),
             Self::Latest => (none, Key::End),
+            Self::SameDay => (none, Key::D),
+            Self::GridOrder => (none, Key::G),
             Self::Swap => (none, Key::X),
             Self::Link => (none, Key::L),
             Self::Marks => (none, Key::M),

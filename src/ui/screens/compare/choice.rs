@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::app::opening_pair;
+use crate::app::{DayWords, day_words, opening_pair};
 use crate::model::{Patient, PhotoId, SessionId, View, days_between};
 
 /// Photo A, photo B, and the view they belong to.
@@ -163,6 +163,60 @@ impl Choice {
     }
 }
 
+/// How many days after which treatment a photo was taken; `None` before the first.
+fn since_treatment(patient: &Patient, photo: PhotoId) -> Option<(i32, usize)> {
+    match day_words(patient, patient.date_of(photo)?) {
+        DayWords::After { days, session } => Some((days, session)),
+        DayWords::BeforeFirst | DayWords::SinceFirst(_) => None,
+    }
+}
+
+impl Choice {
+    /// Photos of the view taken about as many days after another treatment as B: the nearest number of days first, then
+    /// the earliest treatment. Day 2 takes one day more or less, day 28 four. Empty if B lies before any treatment.
+    pub fn same_day(&self, patient: &Patient) -> Vec<PhotoId> {
+        let Some((days, session)) = since_treatment(patient, self.b) else { return Vec::new() };
+        let tolerance = (days / 7).max(1);
+        let mut found: Vec<(i32, usize, PhotoId)> = patient
+            .series(&self.view)
+            .iter()
+            .filter(|p| p.id != self.b)
+            .filter_map(|p| since_treatment(patient, p.id).map(|(d, s)| ((d - days).abs(), s, p.id)))
+            .filter(|(off, other, _)| *other != session && *off <= tolerance)
+            .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(_, _, id)| id).collect()
+    }
+
+    /// A becomes the photo of the same day after another treatment than B's; again: the next such photo. False if there
+    /// is none.
+    pub fn compare_same_day(&mut self, patient: &Patient) -> bool {
+        let found = self.same_day(patient);
+        let at = found.iter().position(|id| *id == self.a);
+        let next = at.map_or(0, |i| (i + 1) % found.len().max(1));
+        let Some(photo) = found.get(next) else { return false };
+        self.a = *photo;
+        true
+    }
+
+    /// The dates of the grid by days since treatment: the baseline first, then day by day, under each day treatment by
+    /// treatment. Of more than `most`, days that were photographed after several treatments stay.
+    pub fn grid_by_days(&self, patient: &Patient, most: usize) -> Vec<PhotoId> {
+        let series: Vec<PhotoId> = patient.series(&self.view).iter().map(|p| p.id).collect();
+        let Some((first, later)) = series.split_first() else { return Vec::new() };
+        let dated = later.iter().filter_map(|id| since_treatment(patient, *id).map(|(d, s)| (d, s, *id)));
+        let mut days: Vec<(i32, usize, PhotoId)> = dated.collect();
+        days.sort_unstable();
+        let mut groups: Vec<Vec<(i32, usize, PhotoId)>> =
+            days.chunk_by(|a, b| (a.0 - b.0).abs() <= (a.0 / 7).max(1)).map(<[_]>::to_vec).collect();
+        groups.sort_by_key(|group| std::cmp::Reverse(group.len()));
+        let mut kept: Vec<(i32, usize, PhotoId)> =
+            groups.into_iter().flatten().take(most.max(2).saturating_sub(1)).collect();
+        kept.sort_unstable();
+        std::iter::once(*first).chain(kept.into_iter().map(|(_, _, id)| id)).collect()
+    }
+}
+
 /// The photo of `view` from the same session as `photo`, else from the nearest day; never `not`.
 fn nearest(patient: &Patient, view: &View, photo: PhotoId, not: Option<PhotoId>) -> Option<PhotoId> {
     let record = patient.photos.get(&photo)?;
@@ -280,6 +334,48 @@ pub(super) mod tests {
         assert!(followed.is_single() && followed.a == photo_id(1, 0));
         patient.apply(&Edit::RemovePhoto { id: photo_id(1, 0) });
         assert_eq!(followed.followed(&patient), None);
+    }
+
+    /// Treated on days 0, 28 and 56; photographed before that, and 2 and 14 days after each.
+    fn treated() -> Patient {
+        let mut patient = patient(0, &[], &[]);
+        for (i, day) in [0_i64, 2, 14, 28, 30, 42, 56, 58, 70].into_iter().enumerate() {
+            let session = SessionId::from_number(i as u128 + 1);
+            let when = date(2026, 1, 1).saturating_add(jiff::Span::new().days(day));
+            let treatment = (day % 28 == 0).then(crate::model::Treatment::default);
+            let (title, skin) = (String::new(), SkinState::Clean);
+            patient.apply(&Edit::AddSession(Session { id: session, date: when, title, skin, treatment }));
+            patient.apply(&Edit::AddPhoto(photo(photo_id(i, 0), session, "front")));
+        }
+        patient
+    }
+
+    #[test]
+    fn the_same_day_after_another_session_is_one_step_and_goes_round() {
+        let patient = treated();
+        let mut choice = Choice::opening(&patient).unwrap();
+        choice.set(&patient, Side::B, photo_id(7, 0));
+        assert!(choice.compare_same_day(&patient));
+        assert_eq!((choice.a, choice.b), (photo_id(1, 0), photo_id(7, 0)), "day 2 of session 1 beside that of 3");
+        assert!(choice.compare_same_day(&patient));
+        assert_eq!(choice.a, photo_id(4, 0), "day 2 of session 2");
+        assert!(choice.compare_same_day(&patient));
+        assert_eq!(choice.a, photo_id(1, 0), "round again");
+        choice.set(&patient, Side::B, photo_id(0, 0));
+        assert!(!choice.compare_same_day(&patient), "before the first treatment no days are counted");
+    }
+
+    #[test]
+    fn the_grid_by_days_begins_with_the_baseline_and_lays_equal_days_side_by_side() {
+        let patient = treated();
+        let choice = Choice::opening(&patient).unwrap();
+        let days = |most| -> Vec<(i32, usize)> {
+            let grid = choice.grid_by_days(&patient, most);
+            assert_eq!(grid[0], photo_id(0, 0), "the baseline");
+            grid[1..].iter().map(|id| since_treatment(&patient, *id).unwrap()).collect()
+        };
+        assert_eq!(days(12), [(2, 1), (2, 2), (2, 3), (14, 1), (14, 2), (14, 3), (28, 1), (28, 2)]);
+        assert_eq!(days(4), [(2, 1), (2, 2), (2, 3)], "days photographed after several treatments stay");
     }
 
     #[test]

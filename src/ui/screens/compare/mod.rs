@@ -15,7 +15,7 @@ mod ledger;
 mod marks;
 mod matching;
 mod measuring;
-mod pair;
+pub(super) mod pair;
 mod strip;
 mod toolbar;
 mod verdict;
@@ -25,6 +25,7 @@ use egui::Ui;
 
 pub use action::{Action, Mode, Tab};
 use canvas::CanvasState;
+pub(super) use canvas::layer;
 use choice::{Choice, Side};
 use export::ExportDialog;
 use inspector::Notes;
@@ -36,7 +37,7 @@ use measuring::Look;
 use pair::{Meshes, Pair};
 use strip::StripSize;
 
-use crate::app::Command;
+use crate::app::{App, Command};
 use crate::model::{Patient, PatientId, PhotoId};
 use crate::ui::canvas::Views;
 use crate::ui::cx::Cx;
@@ -64,6 +65,8 @@ pub struct CompareScreen {
     strip_shows: Option<PhotoId>,
     export: Option<ExportDialog>,
     status: Status,
+    /// Why the last key did nothing, until the next one.
+    said: Option<&'static str>,
 }
 
 /// What lies over the photos.
@@ -130,6 +133,7 @@ impl Default for CompareScreen {
             strip_shows: None,
             export: None,
             status: Status::default(),
+            said: None,
         }
     }
 }
@@ -141,7 +145,7 @@ impl CompareScreen {
         self.status = Status::default();
         let app = cx.app;
         let Some(patient) = app.patient() else { return self.no_patient_ui(ui) };
-        self.follow(patient);
+        self.follow(app, patient);
         if self.choice.is_none() {
             return no_photos_ui(ui, cx);
         }
@@ -174,6 +178,7 @@ impl CompareScreen {
 
     /// Does what a button, a key or the palette asks for.
     pub fn act(&mut self, action: Action, cx: &mut Cx<'_>) {
+        self.said = None;
         match action {
             Action::Mode(mode) => self.mode = mode,
             Action::StepB(n) if self.mode == Mode::Grid => self.canvas.grid.step(n),
@@ -182,6 +187,8 @@ impl CompareScreen {
             Action::StepView(n) => self.choose(cx, |choice, patient| choice.step_view(patient, n)),
             Action::Baseline => self.choose(cx, Choice::baseline),
             Action::Latest => self.choose(cx, Choice::latest),
+            Action::SameDay => self.same_day(cx),
+            Action::GridOrder => self.canvas.grid.by_days = !self.canvas.grid.by_days,
             Action::Swap => self.choose(cx, |choice, _| choice.swap()),
             Action::Link => self.views.set_linked(!self.views.linked()),
             Action::Marks => self.show.marks = !self.show.marks,
@@ -216,8 +223,19 @@ impl CompareScreen {
         }
     }
 
+    /// B beside the same day after another treatment.
+    fn same_day(&mut self, cx: &mut Cx<'_>) {
+        let mut found = false;
+        self.choose(cx, |choice, patient| found = choice.compare_same_day(patient));
+        if !found {
+            self.said = Some("No photo of this view was taken as many days after another session as B");
+        } else if self.mode == Mode::Grid {
+            self.mode = Mode::SideBySide;
+        }
+    }
+
     /// Stays with the record: another patient, photos that came or went.
-    fn follow(&mut self, patient: &Patient) {
+    fn follow(&mut self, app: &App, patient: &Patient) {
         if self.patient != Some(patient.id) {
             let (inspector, strip, show) = (self.inspector, self.strip, self.show);
             *self = Self { patient: Some(patient.id), inspector, strip, ..Self::default() };
@@ -225,7 +243,7 @@ impl CompareScreen {
         }
         self.choice = match &self.choice {
             Some(choice) => choice.followed(patient),
-            None => Choice::opening(patient),
+            None => app.best_opening().map(|(view, a, b)| Choice { view, a, b }),
         };
         self.marks.follow(patient);
     }
@@ -233,7 +251,12 @@ impl CompareScreen {
     fn scene<'a>(&mut self, cx: &mut Cx<'_>, patient: &'a Patient) -> Option<Scene<'a>> {
         let choice = self.choice.clone()?;
         let pair = Pair::look(cx, &mut self.meshes, patient, choice.a, choice.b)?;
-        let grid = if self.mode == Mode::Grid { choice.grid(patient, self.canvas.grid.most) } else { Vec::new() };
+        let most = self.canvas.grid.most;
+        let grid = match self.mode {
+            Mode::Grid if self.canvas.grid.by_days => choice.grid_by_days(patient, most),
+            Mode::Grid => choice.grid(patient, most),
+            _ => Vec::new(),
+        };
         let measured = Look::of(cx, choice.a, choice.b);
         Some(Scene { patient, choice, pair, measured, grid })
     }
@@ -302,7 +325,8 @@ impl CompareScreen {
 
     /// What the tool in hand does.
     fn hint(&self) -> Option<String> {
-        self.landmarks.hint().or_else(|| self.marks.hint())
+        let said = || self.said.map(str::to_owned);
+        self.landmarks.hint().or_else(|| self.marks.hint()).or_else(said)
     }
 }
 

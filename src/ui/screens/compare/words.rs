@@ -49,6 +49,48 @@ pub fn day_on_photo(patient: &Patient, photo: PhotoId) -> String {
     patient.date_of(photo).map_or_else(String::new, |date| day_on_card(patient, date))
 }
 
+/// “14 January 2026”, as it is said to a patient.
+pub fn everyday_date(date: Date) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let month = usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or_default();
+    format!("{} {month} {}", date.day(), date.year())
+}
+
+/// When that was, as it is said to a patient: “before treatment”, “4 weeks after session 4”.
+pub fn everyday_when(patient: &Patient, date: Date) -> String {
+    match day_words(patient, date) {
+        DayWords::SinceFirst(0) => "first photos".to_owned(),
+        DayWords::SinceFirst(days) => format!("{} after the first photos", span(days)),
+        DayWords::BeforeFirst => "before treatment".to_owned(),
+        DayWords::After { days, session } => format!("{} after session {session}", span(days)),
+    }
+}
+
+/// A number of days in the unit in which people would say it.
+fn span(days: i32) -> String {
+    let counted = |n: i32, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+    match days {
+        ..=13 => counted(days, "day"),
+        14..=83 if days % 7 == 0 => counted(days / 7, "week"),
+        14..=83 => format!("about {}", counted((f64::from(days) / 7.0).round() as i32, "week")),
+        84..=729 => format!("about {}", counted((f64::from(days) / 30.44).round() as i32, "month")),
+        _ => format!("about {}", counted((f64::from(days) / 365.25).round() as i32, "year")),
+    }
+}
+
 /// For the grid: the strong words and the quiet ones, days first.
 pub fn day_in_grid(patient: &Patient, photo: PhotoId) -> (String, String) {
     let words = day_of(patient, photo);
@@ -162,6 +204,25 @@ mod tests {
         assert_eq!(day_in_grid(&patient, photo_id(1, 0)), ("day 7".into(), "after session 1".into()));
         assert_eq!(day_in_grid(&patient, photo_id(0, 0)), ("baseline".into(), "before session 1".into()));
         assert_eq!(day_on_card(&patient, date(2026, 1, 8)), "day 7 · S1");
+    }
+
+    #[test]
+    fn a_patient_reads_days_weeks_and_months() {
+        for (days, words) in [
+            (1, "1 day"),
+            (3, "3 days"),
+            (14, "2 weeks"),
+            (28, "4 weeks"),
+            (30, "about 4 weeks"),
+            (92, "about 3 months"),
+            (800, "about 2 years"),
+        ] {
+            assert_eq!(span(days), words);
+        }
+        assert_eq!(everyday_date(date(2026, 1, 14)), "14 January 2026");
+        let patient = patient(3, &["front"], &[]);
+        assert_eq!(everyday_when(&patient, date(2026, 1, 1)), "first photos");
+        assert_eq!(everyday_when(&patient, date(2026, 1, 15)), "2 weeks after the first photos");
     }
 
     #[test]

@@ -48,9 +48,9 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], wid
     let t = tokens(ui);
     let scale = crate::ui::theme::text_scale(ui.style()).max(1.0);
     let picture = (width * 0.78).round();
-    let height = picture + (92.0 * scale).round();
+    let height = picture + (68.0 * scale).round();
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());
-    let words = format!("{}, {}", item.name, state_words(item));
+    let words = format!("{}, {}", shown_name(cx, item), state_words(item));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, chosen, &words));
     let mut what = response.clicked().then_some(What::Choose);
     if response.double_clicked() {
@@ -59,7 +59,11 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], wid
     if !ui.is_rect_visible(rect) {
         return Said { what, rect };
     }
-    let edge = if chosen { Stroke::new(2.0, t.accent) } else { Stroke::new(1.0, t.line) };
+    let edge = match (item.asks_for_retake(), chosen) {
+        (true, _) => Stroke::new(2.0, t.caution),
+        (false, true) => Stroke::new(2.0, t.accent),
+        (false, false) => Stroke::new(1.0, t.line),
+    };
     let fill = if chosen { t.raised } else { t.panel };
     ui.painter().rect(rect, CornerRadius::same(size::RADIUS_CARD), fill, edge, StrokeKind::Inside);
     if response.has_focus() {
@@ -72,18 +76,17 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], wid
     }
     let top = Rect::from_min_size(rect.min, Vec2::new(width, picture)).shrink(edge.width);
     picture_ui(ui, cx, item, top);
-    let foot =
-        Rect::from_min_max(egui::pos2(rect.left(), rect.top() + picture), rect.max).shrink2(Vec2::new(12.0, 8.0));
+    let foot = Rect::from_min_max(egui::pos2(rect.left(), rect.top() + picture), rect.max).shrink2(Vec2::new(4.0, 4.0));
     let down = egui::Layout::top_down(egui::Align::Min);
     let mut child = ui.new_child(UiBuilder::new().max_rect(foot).id_salt(&item.path).layout(down));
-    child.spacing_mut().item_spacing.y = 4.0;
-    let view = foot_ui(&mut child, item, views);
+    child.spacing_mut().item_spacing.y = 0.0;
+    let view = foot_ui(&mut child, cx, item, views);
     if matches!(item.state, ItemState::Ready(_)) {
         let corner = Rect::from_min_size(egui::pos2(top.right() - 36.0, top.top() + 8.0), Vec2::splat(28.0));
         ui.painter().rect_filled(corner, CornerRadius::same(size::RADIUS_CONTROL), t.tag);
         let (icon, name) = match item.included {
-            true => (icons::CHECK_CIRCLE, format!("Leave out {}", item.name)),
-            false => (icons::PLUS, format!("Take in {}", item.name)),
+            true => (icons::CHECK_CIRCLE, format!("Leave out {}", shown_name(cx, item))),
+            false => (icons::PLUS, format!("Take in {}", shown_name(cx, item))),
         };
         let mut child = ui.new_child(UiBuilder::new().max_rect(corner).id_salt((&item.path, "in")));
         let pressed = child.add(IconButton::new(icon, &name).key("Space"));
@@ -103,7 +106,7 @@ fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, rect: Rect) {
         let waiting = matches!(item.state, ItemState::Waiting);
         let icon = if waiting { icons::HOURGLASS } else { icons::IMAGE_BROKEN };
         icon.paint(ui.painter(), rect.center() - Vec2::new(0.0, 14.0), 28.0, t.text_2);
-        let name = face::CAPTION.galley_within(ui, &item.name, t.text_2, rect.width() - 24.0);
+        let name = face::CAPTION.galley_within(ui, &shown_name(cx, item), t.text_2, rect.width() - 24.0);
         let at = egui::pos2(rect.center().x - name.size().x / 2.0, rect.center().y + 10.0);
         ui.painter().galley(at, name, t.text_2);
         return;
@@ -131,7 +134,7 @@ fn tag(ui: &Ui, corner: egui::Pos2, words: &str) {
     ui.painter().galley(rect.min + Vec2::new(26.0, 2.0), galley, t.tag_text);
 }
 
-fn foot_ui(ui: &mut Ui, item: &ImportItem, views: &[View]) -> Option<View> {
+fn foot_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Option<View> {
     let t = tokens(ui);
     match &item.state {
         ItemState::Waiting => {
@@ -139,89 +142,149 @@ fn foot_ui(ui: &mut Ui, item: &ImportItem, views: &[View]) -> Option<View> {
             None
         }
         ItemState::Refused(why) => {
-            widgets::state(ui, Tone::Failed, "kept out");
-            let words = parts::sentence(why);
-            let galley = face::CAPTION.galley_wrapped(ui, &words, t.text_2, ui.available_width());
-            let clip = ui.max_rect();
-            let (rect, _) = ui.allocate_exact_size(
-                Vec2::new(ui.available_width(), galley.size().y.min(clip.bottom() - ui.cursor().top())),
-                Sense::hover(),
-            );
-            ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(rect.min, galley, t.text_2);
-            ui.interact(rect, ui.scope_id().with("why"), Sense::hover()).on_hover_text(words);
+            ui.horizontal(|ui| {
+                face::NAME.label(ui, "Not readable", t.text);
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    widgets::state(ui, Tone::Failed, "kept out");
+                });
+            });
+            fault_ui(ui, why);
             None
         }
         ItemState::Duplicate(..) | ItemState::Ready(_) => {
-            let picked = view_ui(ui, item, views);
-            line_ui(ui, item);
+            let picked = head_ui(ui, cx, item, views);
+            match item.inspected().map(|seen| &seen.integrity) {
+                Some(crate::model::Integrity::Damaged(why)) => fault_ui(ui, why),
+                _ => line_ui(ui, item),
+            }
             picked
         }
     }
 }
 
-fn view_ui(ui: &mut Ui, item: &ImportItem, views: &[View]) -> Option<View> {
-    let unsorted = item.view == View::unsorted();
-    let mut all: Vec<View> = views.to_vec();
-    if !all.contains(&item.view) {
-        all.push(item.view.clone());
-    }
-    let names: Vec<String> =
-        all.iter().map(|v| if *v == View::unsorted() { "View?".to_owned() } else { v.to_string() }).collect();
-    let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let chosen = all.iter().position(|v| *v == item.view);
-    let name = format!("View of {}", item.name);
-    let before = ui.cursor().min;
-    let width = ui.available_width();
-    let picked = widgets::dropdown(ui, &name, &names, chosen, width);
-    let field = Rect::from_min_size(before, Vec2::new(width, 32.0));
+/// What is wrong with a file and what to do, in as many lines as have room; all of it under the pointer.
+fn fault_ui(ui: &mut Ui, why: &str) {
     let t = tokens(ui);
-    if item.guess.is_some() || unsorted {
-        dashed_rect(ui.painter(), field.shrink(0.5), 4.0, Stroke::new(1.0, t.caution));
-    }
-    picked.and_then(|i| all.get(i).cloned())
+    // “the file ends after 61 %: copy it again” reads as two sentences.
+    let words = match why.split_once(": ") {
+        Some((what, next)) => format!("{}. {}.", parts::sentence(what), parts::sentence(next)),
+        None => format!("{}.", parts::sentence(why)),
+    };
+    let galley = face::CAPTION.galley_wrapped(ui, &words, t.text_2, ui.available_width());
+    let room = (ui.max_rect().bottom() - ui.cursor().top()).max(0.0);
+    let extent = Vec2::new(ui.available_width(), galley.size().y.min(room));
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
+    ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(rect.min, galley, t.text_2);
+    response.on_hover_text(words);
 }
 
+/// The view, which opens the list of views, and how the photo compares with the baseline.
+fn head_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Option<View> {
+    let unsorted = item.view == View::unsorted();
+    let name = format!("View of {}", shown_name(cx, item));
+    let words = if unsorted { "Which view?".to_owned() } else { item.view.to_string() };
+    let doubt = match item.guess {
+        Some(likely) => Some(format!("guess {:.0} %", likely * 100.0)),
+        None if unsorted => Some("press 1–9".to_owned()),
+        None => None,
+    };
+    let mut picked = None;
+    ui.horizontal(|ui| {
+        ui.set_min_height(28.0);
+        let button = ui.add(widgets::Button::new(&words).look(widgets::Look::Plain).name(&name).opens());
+        let guess = ui
+            .with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| match &doubt {
+                Some(doubt) => Some(guess_ui(ui, doubt, &name)),
+                None => {
+                    super::advice::state_ui(ui, item);
+                    None
+                }
+            })
+            .inner;
+        picked = views_popover(&button, item, views);
+        if let Some(guess) = guess {
+            picked = views_popover(&guess, item, views).or(picked.take());
+        }
+    });
+    picked
+}
+
+/// A dashed pill: what the program guesses and a person is to confirm.
+fn guess_ui(ui: &mut Ui, words: &str, name: &str) -> egui::Response {
+    let t = tokens(ui);
+    let galley = face::CAPTION.galley(ui, words, t.text);
+    let extent = Vec2::new(galley.size().x + 34.0, (galley.size().y + 8.0).max(24.0));
+    let (rect, response) = ui.allocate_exact_size(extent, Sense::click());
+    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, format!("{name}: {words}")));
+    let edge = Stroke::new(1.0, if response.has_focus() { t.accent } else { t.strong });
+    dashed_rect(ui.painter(), rect.shrink(0.5), rect.height() / 2.0, edge);
+    let at = egui::pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0);
+    ui.painter().galley(at, galley, t.text);
+    icons::CARET_DOWN.paint(ui.painter(), rect.right_center() - Vec2::new(14.0, 0.0), 10.0, t.text_2);
+    widgets::tip(response, "A guess from the skin it shows: press a number to say which view it is", Some("1–9"))
+}
+
+fn views_popover(button: &egui::Response, item: &ImportItem, views: &[View]) -> Option<View> {
+    widgets::popover(button, 200.0, |ui| {
+        let t = tokens(ui);
+        let mut picked = None;
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (i, view) in views.iter().enumerate() {
+            let name = view.to_string();
+            let here = *view == item.view;
+            let row = widgets::Row::new(&name, 32.0).rounded().padding(8.0).chosen(here).show(ui, |ui| {
+                if i < 9 {
+                    widgets::key_cap(ui, &(i + 1).to_string());
+                }
+                face::BODY.line_label(ui, name.as_str(), if here { t.accent_text } else { t.text });
+            });
+            if row.clicked() {
+                picked = Some(view.clone());
+                ui.close();
+            }
+        }
+        picked
+    })
+    .flatten()
+}
+
+/// The time, and what the comparison with the baseline found.
 fn line_ui(ui: &mut Ui, item: &ImportItem) {
     let t = tokens(ui);
     let Some(seen) = item.inspected() else { return };
     ui.horizontal(|ui| {
         ui.spacing_mut().item_spacing.x = 6.0;
-        let time = seen.taken_at.map(|at| format!("{:02}:{:02}", at.hour(), at.minute()));
-        let doubt = item.date_is_unsure();
-        let guess = item.guess.map(|g| format!("guess {:.0} %", g * 100.0));
-        let words = match (&guess, doubt) {
-            (Some(guess), _) => format!("{guess}, press 1–9"),
-            (None, true) => "date unsure".to_owned(),
-            (None, false) if item.view == View::unsorted() => "which view? press 1–9".to_owned(),
-            (None, false) => time.unwrap_or_default(),
-        };
-        if doubt {
-            icons::WARNING.paint(
-                ui.painter(),
-                ui.cursor().left_center() + Vec2::new(7.0, 0.0),
-                size::ICON_STATUS,
-                t.caution,
-            );
-            ui.add_space(18.0);
+        ui.add_space(12.0);
+        if item.date_is_unsure() {
+            let (place, _) = ui.allocate_exact_size(Vec2::splat(14.0), Sense::hover());
+            icons::WARNING.paint(ui.painter(), place.center(), size::ICON_STATUS, t.caution);
         }
+        let time = match seen.taken_at.filter(|_| !item.date_is_unsure()) {
+            Some(at) => format!("{:02}:{:02}", at.hour(), at.minute()),
+            None => "date unsure".to_owned(),
+        };
+        let found = super::advice::line_words(item);
+        let words = [time, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
         face::CAPTION.line_label(ui, words, t.text_2);
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if !item.included {
-                face::CAPTION.label(ui, "left out", t.text_2);
-            } else {
-                face::CAPTION
-                    .line_label(ui, item.name.as_str(), t.text_3)
-                    .on_hover_text(item.path.display().to_string());
-            }
-        });
     });
+}
+
+/// How a file is called on the screen: while names are hidden only by its kind, because a name can name a patient.
+pub fn shown_name(cx: &Cx<'_>, item: &ImportItem) -> String {
+    if !cx.app.settings().privacy {
+        return item.name.clone();
+    }
+    let ending = item.path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let time = item.inspected().and_then(|s| s.taken_at).map(|t| format!(" of {:02}:{:02}", t.hour(), t.minute()));
+    format!("{ending} photo{}", time.unwrap_or_default())
 }
 
 /// Shows a file that the patient has already: small, it needs no decision. True if it was pressed.
 pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) -> bool {
     let t = tokens(ui);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(300.0, 76.0), Sense::click());
-    let words = format!("{}, {}", item.name, state_words(item));
+    let words = format!("{}, {}", shown_name(cx, item), state_words(item));
     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::ListBoxOption, true, chosen, &words));
     if !ui.is_rect_visible(rect) {
         return response.clicked();
@@ -240,7 +303,8 @@ pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) ->
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(12.0);
             ui.set_width((ui.available_width() - 76.0).max(40.0));
-            face::BODY.line_label(ui, item.name.as_str(), t.text);
+            let title = if item.view == View::unsorted() { shown_name(cx, item) } else { item.view.to_string() };
+            face::BODY.line_label(ui, title, t.text);
             face::CAPTION.line_label(ui, duplicate_words(item), t.text_2);
         });
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| widgets::chip(ui, None, "skipped"));
@@ -249,9 +313,9 @@ pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) ->
 }
 
 fn duplicate_words(item: &ImportItem) -> String {
-    match &item.state {
-        ItemState::Duplicate(_, Some(day)) => format!("same file as on {}", parts::near_date(*day, parts::today())),
-        _ => "same file as another one".to_owned(),
+    match item.view == View::unsorted() {
+        true => "same file as another one here".to_owned(),
+        false => "same file as in the library".to_owned(),
     }
 }
 

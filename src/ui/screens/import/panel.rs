@@ -67,12 +67,17 @@ fn patient_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>) -> Option
     face::CONTROL.semibold().label(ui, "Whose photos", t.text);
     let app = cx.app;
     if let Some(patient) = app.patient() {
-        let name = parts::called(patient).to_owned();
+        let hidden = app.settings().privacy;
+        let name = if hidden { "The open patient" } else { parts::called(patient) }.to_owned();
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
             icons::USER.paint(ui.painter(), place.center(), size::ICON, t.text_2);
             face::NAME.line_label(ui, name, t.text);
         });
+    }
+    if app.settings().privacy {
+        face::CAPTION.label(ui, "Another patient can be chosen once names are shown again.", t.text_3);
+        return None;
     }
     let label = if app.patient().is_some() { "Another patient" } else { "Find the patient" };
     let field = TextField::new(label).hint("Name, number or date of birth").id(Id::unique("import patient"));
@@ -130,14 +135,18 @@ fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &Im
     let chosen = review.items.get(screen.chosen).filter(|i| i.inspected().is_some());
     face::CAPTION.semibold().label(ui, "View of the chosen photo", t.text_2);
     ui.spacing_mut().item_spacing.y = 0.0;
-    face::CAPTION.line_label(ui, chosen.map_or("none is chosen", |i| i.name.as_str()), t.text_3);
+    let chosen_name = chosen.map_or_else(|| "none is chosen".to_owned(), |i| super::card::shown_name(cx, i));
+    face::CAPTION.line_label(ui, chosen_name, t.text_3);
     ui.add_space(4.0);
     for (i, view) in views.iter().enumerate() {
         let of_view = review.items.iter().filter(|item| item.will_be_added() && item.view == *view);
         let guessed = of_view.clone().filter(|item| item.guess.is_some()).count();
         let count = of_view.count();
+        let retake = review.items.iter().any(|item| item.asks_for_retake() && item.view == *view);
         let words = match (count, guessed) {
             (0, _) => String::new(),
+            _ if retake => "△ retake advised".to_owned(),
+            (n, g) if n == 1 && g == 1 => "guess, please confirm".to_owned(),
             (n, 0) => parts::photos_words(n),
             (n, g) if n == g => format!("{}, guessed", parts::photos_words(n)),
             (n, g) => format!("{}, {g} guessed", parts::photos_words(n)),

@@ -10,6 +10,11 @@ pub struct Blink {
 }
 
 impl Blink {
+    /// The photo that the last frame showed: 0 or 1.
+    pub fn shown(&self) -> usize {
+        self.shown
+    }
+
     /// Photo 0 or 1 in this frame, each for `secs` seconds; `held` stays on the one that is shown. The next turn is
     /// asked for in time.
     pub fn turn(&mut self, ui: &Ui, secs: f32, held: bool) -> usize {

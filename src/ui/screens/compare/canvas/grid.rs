@@ -2,6 +2,7 @@
 
 use egui::{Align, Align2, Layout, Rect, Ui, Vec2, pos2};
 
+use super::super::action::Action;
 use super::super::choice::Side;
 use super::super::pair::{Alignment, Found, Shot, alignment};
 use super::super::{CompareScreen, Scene, words};
@@ -20,6 +21,8 @@ use crate::ui::widgets::{self, Segment, Segments};
 pub struct GridState {
     /// Dates shown at most: 2 to 12.
     pub most: usize,
+    /// By days since treatment instead of by date.
+    pub by_days: bool,
     /// The photo with the edge.
     pub chosen: Option<PhotoId>,
     /// The dates of the last frame.
@@ -28,6 +31,11 @@ pub struct GridState {
 }
 
 impl GridState {
+    /// The view of the cells, for a pane of another size.
+    pub fn followed(&self, frame: crate::geom::Size, pane: Vec2) -> View {
+        self.views.followed(0, frame, pane)
+    }
+
     /// The edge moves along the dates.
     pub fn step(&mut self, steps: i32) {
         let at = self.chosen.and_then(|id| self.shown.iter().position(|s| *s == id)).unwrap_or(0);
@@ -38,7 +46,7 @@ impl GridState {
 
 impl Default for GridState {
     fn default() -> Self {
-        Self { most: 6, chosen: None, shown: Vec::new(), views: Views::default() }
+        Self { most: 6, by_days: false, chosen: None, shown: Vec::new(), views: Views::default() }
     }
 }
 
@@ -124,7 +132,6 @@ impl CompareScreen {
         }
         if index == 0 {
             for action in std::mem::take(&mut self.canvas.asked) {
-                use super::super::Action;
                 let change = match action {
                     Action::Fill => Navigate::Fill,
                     Action::Fit => Navigate::Fit,
@@ -153,6 +160,17 @@ impl CompareScreen {
                 let chosen = COUNTS.iter().position(|n| *n == self.canvas.grid.most);
                 if let Some(i) = Segments::new("Dates in the grid", &segments).show(ui, chosen) {
                     self.canvas.grid.most = COUNTS[i];
+                }
+                ui.add_space(8.0);
+                let none = scene.patient.treatments_by_date().is_empty();
+                let why = none.then_some("no treatment is recorded: days cannot be counted from one");
+                let orders = [
+                    Segment::words("By date"),
+                    Segment { disabled: why, key: Action::GridOrder.key(), ..Segment::words("By days since session") },
+                ];
+                let chosen = usize::from(self.canvas.grid.by_days && !none);
+                if let Some(i) = Segments::new("Order of the grid", &orders).show(ui, Some(chosen)) {
+                    self.canvas.grid.by_days = i == 1;
                 }
             });
         });
@@ -186,7 +204,10 @@ fn cell_words(index: usize, found: Option<&Found>, shown: bool) -> String {
         None => "aligning…".to_owned(),
         Some(_) if !shown => "not aligned".to_owned(),
         Some(found) if found.registration.verdict == Verdict::Check => "check alignment".to_owned(),
-        Some(found) => format!("{:.0} % trusted", found.registration.trusted_area * 100.0),
+        Some(found) => match &found.registration.grade {
+            Some(grade) => format!("grade {}", grade.grade.letter()),
+            None => format!("{:.0} % trusted", found.registration.trusted_area * 100.0),
+        },
     }
 }
 

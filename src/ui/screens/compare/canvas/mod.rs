@@ -4,11 +4,12 @@ mod blink;
 mod caption;
 mod difference;
 mod grid;
-mod layer;
+pub(in crate::ui::screens) mod layer;
 mod loupe;
 mod modes;
 mod over;
 mod pane;
+mod patient;
 mod redness;
 
 use egui::{Id, Rect, Ui, UiBuilder, Vec2};

@@ -1,0 +1,195 @@
+//! Before a blind review: which view, which scales, who judges; and the reviews there are.
+
+use egui::{Id, Key, Modifiers, ScrollArea, Ui, Vec2};
+
+use super::ReviewScreen;
+use crate::app::review::{SCALES, draw_pairs};
+use crate::app::{Command, OpenPatient};
+use crate::model::{Patient, Review, ReviewId, View};
+use crate::ui::cx::Cx;
+use crate::ui::icons;
+use crate::ui::keymap::{Action, Place};
+use crate::ui::screens::parts;
+use crate::ui::theme::{face, size, tokens};
+use crate::ui::widgets::{self, Button, Look, Row, TextField, Tone, card};
+
+/// What is chosen before a review begins.
+#[derive(Debug, Clone, Default)]
+pub struct Begin {
+    view: Option<View>,
+    scales: Option<Vec<String>>,
+    who: Option<String>,
+}
+
+impl Begin {
+    /// Scales to score: none until somebody chooses them.
+    fn scales(&self) -> Vec<String> {
+        self.scales.clone().unwrap_or_default()
+    }
+}
+
+impl ReviewScreen {
+    /// The page before a review.
+    pub(super) fn begin_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, patient: &Patient) -> Option<Action> {
+        let views: Vec<(View, usize)> =
+            patient.views().into_iter().map(|(view, _)| (view.clone(), draw_pairs(patient, &view, 0).len())).collect();
+        let usable = |v: &&(View, usize)| v.1 > 0;
+        let most = views.iter().filter(usable).max_by_key(|(_, pairs)| *pairs).map(|(view, _)| view.clone());
+        let view = self.begin.view.clone().filter(|v| views.iter().any(|w| w.0 == *v && w.1 > 0)).or(most);
+        let who = self.begin.who.clone().unwrap_or_else(|| cx.app.settings().who.clone());
+        let read_only = cx.app.open_patient_state().and_then(OpenPatient::read_only).is_some();
+        let why = match () {
+            () if read_only => Some("this record is open to read only"),
+            () if view.is_none() => Some("no view has two intact photos of different dates"),
+            () => None,
+        };
+        let mut begin = false;
+        let mut opened = None;
+        widgets::central(ui, false, |ui| {
+            ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                ui.set_width(760.0_f32.min(ui.available_width()));
+                ui.spacing_mut().item_spacing.y = 12.0;
+                head_ui(ui);
+                card(ui, false, |ui| {
+                    ui.spacing_mut().item_spacing.y = 12.0;
+                    self.view_ui(ui, &views, view.as_ref());
+                    self.scales_choice_ui(ui);
+                    self.who_ui(ui, &who);
+                    let button = Button::primary("Begin").icon(icons::SHUFFLE).key("Enter").main().disabled(why);
+                    begin = ui.add(button).clicked();
+                });
+                opened = reviews_ui(ui, patient);
+            });
+        });
+        let keys = cx.keys && ui.memory(|m| m.focused().is_none());
+        begin |= keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
+        if let Some(id) = opened {
+            self.open_review(id);
+        } else if let (true, None, Some(view)) = (begin, why, &view) {
+            if who.trim() != cx.app.settings().who {
+                let mut settings = cx.app.settings().clone();
+                who.trim().clone_into(&mut settings.who);
+                cx.send(Command::Settings(settings));
+            }
+            let scales = self.begin.scales();
+            self.start(cx, patient, view, &who, scales);
+        }
+        let leave = keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
+        leave.then_some(Action::Go(Place::Compare))
+    }
+
+    fn view_ui(&mut self, ui: &mut Ui, views: &[(View, usize)], chosen: Option<&View>) {
+        let t = tokens(ui);
+        face::CONTROL.semibold().label(ui, "View", t.text);
+        ui.spacing_mut().item_spacing.y = 0.0;
+        for (view, pairs) in views {
+            let name = match pairs {
+                0 => format!("{view}, fewer than two dates"),
+                n => format!("{view}, {}", parts::counted(*n, "pair")),
+            };
+            let here = chosen == Some(view);
+            let row = Row::new(&name, 32.0).rounded().padding(8.0).chosen(here).show(ui, |ui| {
+                let color = if here { t.accent_text } else { t.text };
+                face::BODY.line_label(ui, view.to_string(), if *pairs == 0 { t.text_3 } else { color });
+                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                    let words = match pairs {
+                        0 => "needs two dates".to_owned(),
+                        n => format!("{}, one of them twice", parts::counted(*n, "pair")),
+                    };
+                    face::CAPTION.label(ui, words, if here { t.accent_text } else { t.text_2 });
+                });
+            });
+            if row.clicked() && *pairs > 0 {
+                self.begin.view = Some(view.clone());
+            }
+        }
+        ui.spacing_mut().item_spacing.y = 12.0;
+    }
+
+    fn scales_choice_ui(&mut self, ui: &mut Ui) {
+        let t = tokens(ui);
+        face::CONTROL.semibold().label(ui, "Score each photo as well", t.text);
+        let mut chosen = self.begin.scales();
+        ui.horizontal_wrapped(|ui| {
+            for scale in SCALES {
+                let on = chosen.iter().any(|id| id == scale.id);
+                let button = Button::new(scale.name).look(Look::Outline).selected(on);
+                let button = if on { button.icon(icons::CHECK) } else { button };
+                if ui.add(button).clicked() {
+                    match on {
+                        true => chosen.retain(|id| id != scale.id),
+                        false => chosen.push(scale.id.to_owned()),
+                    }
+                }
+            }
+        });
+        // Always in the order of the list, so that reviews can be laid side by side.
+        chosen.sort_by_key(|id| SCALES.iter().position(|s| s.id == id));
+        self.begin.scales = Some(chosen);
+    }
+
+    fn who_ui(&mut self, ui: &mut Ui, who: &str) {
+        let mut text = who.to_owned();
+        ui.scope(|ui| {
+            ui.set_max_width(320.0);
+            let field = TextField::new("Who judges").hint("M. Holm").id(Id::unique("blind review who"));
+            if field.show(ui, &mut text).changed() {
+                self.begin.who = Some(text);
+            }
+        });
+    }
+}
+
+fn head_ui(ui: &mut Ui) {
+    let t = tokens(ui);
+    face::PAGE.label(ui, "Blind review", t.text);
+    let words = "Pairs of one view come in random order, the later photo at a random side. Names, dates, the timeline, notes, \
+                 marks and scores are hidden, and the light is matched for display. One pair comes twice, as a check. \
+                 When every pair is answered the dates can be revealed; the answers are locked then. What is counted is \
+                 how one person sees the photos, not what a treatment did.";
+    face::BODY.label(ui, words, t.text_2);
+}
+
+/// The reviews in the record: whose, how far. What they found is shown only when it is asked for, so that it does not
+/// sway the next person.
+fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
+    let t = tokens(ui);
+    let mut opened = None;
+    if patient.reviews.is_empty() {
+        return None;
+    }
+    face::CONTROL.semibold().label(ui, "Reviews in this record", t.text);
+    ui.spacing_mut().item_spacing.y = 4.0;
+    for review in patient.reviews.values().rev() {
+        let name = format!("Review of {} by {}", review.view, rater(review));
+        ui.push_id(review.id.to_string(), |ui| {
+            card(ui, false, |ui| {
+                ui.horizontal(|ui| {
+                    ui.set_min_height(size::HIT);
+                    face::BODY.semibold().label(ui, review.view.to_string(), t.text);
+                    let day = review.at.to_zoned(jiff::tz::TimeZone::system()).date();
+                    face::BODY.label(ui, format!("{}, {}", rater(review), widgets::format_date(day)), t.text_2);
+                    let (answered, all) = (review.answers.len(), review.pairs.len());
+                    match review.revealed {
+                        Some(_) => widgets::state(ui, Tone::Good, "revealed, locked"),
+                        None => widgets::state(ui, Tone::Info, &format!("{answered} of {all} answered")),
+                    };
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        let words = if review.revealed.is_some() { "Show the result" } else { "Go on" };
+                        let name = format!("{words}: {name}");
+                        if ui.add(Button::new(words).look(Look::Outline).name(&name)).clicked() {
+                            opened = Some(review.id);
+                        }
+                    });
+                });
+            });
+        });
+    }
+    ui.allocate_space(Vec2::new(1.0, 16.0));
+    opened
+}
+
+/// Who judged, in words.
+pub fn rater(review: &Review) -> &str {
+    if review.who.is_empty() { "no name" } else { &review.who }
+}
