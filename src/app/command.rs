@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use super::derived::Key;
+use super::TableKind;
 use super::settings::Settings;
 use super::tasks::export::ExportRequest;
 use crate::model::{Edit, GroupId, PatientFacts, PatientId, SkinState, View};
@@ -54,6 +55,12 @@ pub enum Command {
     Settings(Settings),
     /// A notice was read.
     DismissNotice(u64),
+    /// Keeps the clinic's own aftercare text; `None` goes back to the program's.
+    SetAftercare(Option<String>),
+    /// Makes the aftercare sheet as a page for the system's browser; see [`super::App::take_pages`].
+    PrintAftercare,
+    /// Writes a table as CSV: of these patients of the list (places in its summaries), or of the open patient.
+    ExportTable(TableKind, Vec<usize>, PathBuf),
 }
 
 /// What can be asked of the import.

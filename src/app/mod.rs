@@ -3,7 +3,9 @@
 //! One door in: [`App::dispatch`] for what people ask, [`App::poll`] for finished work. Facts (the open library and
 //! patient) change only through edits; everything else is derived from them and asked for by a [`Key`].
 
+mod clinic;
 mod command;
+mod course;
 mod derived;
 mod import;
 mod jobs;
@@ -16,11 +18,20 @@ mod record;
 pub mod retake;
 pub mod review;
 pub mod settings;
+mod tables;
 pub mod tasks;
 
 use std::sync::Arc;
 
+pub use clinic::{
+    ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature, results,
+    suitability,
+};
 pub use command::{Command, ImportCommand};
+pub use course::{
+    CardKind, CourseCard, Curve, DayGroup, DayShot, Measured, Reading, about_scale, course_cards, course_view, curves,
+    same_days, scale_curve, scales_used, score_total, score_words, words_used,
+};
 pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
 pub use import::{Check, Checked, Decision, ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
@@ -29,6 +40,7 @@ pub use measuring::{MeasureKey, Noise, measure_key, redness_series};
 pub use notice::{Notice, Tone};
 pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
 pub use record::{OpenPatient, SaveState, is_library};
+pub use tables::{TableKind, joined_tables, patient_table, table_of};
 use settings::{Folders, Settings};
 use tasks::difference::DifferenceMap;
 use tasks::export::{ExportRequest, ExportTarget, Exported};
@@ -61,6 +73,8 @@ pub struct App {
     refusal: Option<Refusal>,
     checking: Checking,
     exported: Vec<Exported>,
+    clinic: ClinicFiles,
+    pages: Vec<std::path::PathBuf>,
 }
 
 /// The open library and what its list shows.
@@ -101,6 +115,9 @@ enum Message {
     Exported(Result<Exported, String>),
     Told(Tone, String),
     Fault(String),
+    Clinic(Arc<Library>, Box<ClinicFiles>),
+    TableSaved(std::path::PathBuf),
+    Page(std::path::PathBuf),
     Nothing,
 }
 
@@ -121,6 +138,8 @@ impl App {
             refusal: None,
             checking: Checking::Not,
             exported: Vec::new(),
+            clinic: ClinicFiles::default(),
+            pages: Vec::new(),
         }
     }
 
@@ -149,6 +168,9 @@ impl App {
             Command::SaveTable(path, text) => self.save_table(path, text),
             Command::Settings(settings) => self.change_settings(settings),
             Command::DismissNotice(id) => self.notices.dismiss(id),
+            Command::SetAftercare(text) => self.set_aftercare(text),
+            Command::PrintAftercare => self.print_aftercare(),
+            Command::ExportTable(kind, patients, path) => self.export_table(kind, &patients, path),
         }
     }
 
@@ -173,6 +195,9 @@ impl App {
             Message::Listed(library, changed) => self.listed(&library, changed),
             Message::Import(event) => self.import_event(event),
             Message::Exported(Ok(done)) => self.exported(done),
+            Message::Clinic(library, files) => self.clinic_read(&library, *files),
+            Message::TableSaved(path) => self.notices.add(Tone::Done, format!("Table saved: {}", path.display())),
+            Message::Page(path) => self.pages.push(path),
             Message::Nothing => {}
             Message::Told(tone, words) => self.notices.add(tone, words),
             Message::Exported(Err(why)) | Message::Fault(why) => self.notices.add(Tone::Failed, why),
@@ -222,6 +247,11 @@ impl App {
     /// Takes the pictures that were made for the clipboard since the last call.
     pub fn take_exported(&mut self) -> Vec<Exported> {
         std::mem::take(&mut self.exported)
+    }
+
+    /// Takes the pages that were made to be shown by the system since the last call.
+    pub fn take_pages(&mut self) -> Vec<std::path::PathBuf> {
+        std::mem::take(&mut self.pages)
     }
 
     /// Patients that every word of `query` fits, archived ones only if asked for; in the index's order.

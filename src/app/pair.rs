@@ -2,14 +2,13 @@
 
 use std::sync::Arc;
 
-use jiff::civil::Date;
-
 use super::App;
 use super::derived::{FileKey, ManualKey, PairKey, Slot};
 use super::tasks::registration;
 use crate::align::{Registration, Verdict};
 use crate::geom::{Homography, Point, Size, Warp};
-use crate::model::{Patient, PhotoId, PhotoRecord, View, days_between};
+use crate::model::{Patient, PhotoId, PhotoRecord, View};
+pub use crate::model::{DayWords, day_words};
 
 /// The file of a photo.
 pub fn file_of(photo: &PhotoRecord) -> FileKey {
@@ -82,35 +81,6 @@ impl App {
     }
 }
 
-/// A day seen from the treatments: "baseline, before session 1", "day 28 after session 4".
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayWords {
-    /// No treatment is recorded at all: days since the first visit.
-    SinceFirst(i32),
-    /// Before any treatment.
-    BeforeFirst,
-    /// Days after a treatment; its number.
-    After {
-        /// Days, 0 or more.
-        days: i32,
-        /// Number of the treatment, from 1.
-        session: usize,
-    },
-}
-
-/// How a day stands to the treatments. Photos of a treatment's own day count as taken before it.
-pub fn day_words(patient: &Patient, day: Date) -> DayWords {
-    if let Some((session, treated, days)) = patient.last_treatment_before(day) {
-        let _ = treated;
-        return DayWords::After { days, session };
-    }
-    if patient.treatments_by_date().is_empty() {
-        let first = patient.sessions_by_date().first().map_or(day, |s| s.date);
-        return DayWords::SinceFirst(days_between(first, day));
-    }
-    DayWords::BeforeFirst
-}
-
 /// Where a photo that was aligned stands in the frame of another: what the engine found, and the nudge on top.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Placement {
@@ -142,7 +112,7 @@ impl Placement {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use jiff::civil::{Date, date};
 
     use super::*;
     use crate::model::{Edit, PatientId, Session, SessionId, SkinState, Treatment};

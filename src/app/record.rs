@@ -209,6 +209,7 @@ impl App {
                 let summaries = library.summaries();
                 let haystacks = summaries.iter().map(Summary::haystack).collect();
                 self.library = Some(OpenLibrary { library, summaries, haystacks, is_sample, version: 0 });
+                self.read_clinic();
                 self.verify_list();
             }
             Err(refusal) => self.refusal = Some(refusal),

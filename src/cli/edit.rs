@@ -8,7 +8,7 @@
 //! |---|---|---|
 //! | `patient.set` | `name`, `birth`, `number`, `skin_type` 1–6, `remarks` | creates the patient, or replaces these facts |
 //! | `patient.archive` | `archived` | puts the patient away, or brings it back |
-//! | `course.set` | `indication`, `areas`, `planned_sessions`, `interval_weeks`; or `null` | the plan |
+//! | `course.set` | `indication`, `areas`, `planned_sessions`, `interval_weeks`, `agreed`: a day agreed for the next session; or `null` | the plan |
 //! | `session.add` | `id`, `date`, `title`, `skin`, `treatment` | adds a visit |
 //! | `session.set` | `id` and what changes | changes a visit; `"treatment": null` removes it |
 //! | `session.remove` | `id` | removes a visit with its photos and notes |
@@ -29,10 +29,17 @@
 //! | `review.start` | `id`, `view`, `who`, `at`, `seed`, `pairs`: `left`, `right`, `repeats`; `scales` | begins a blind review |
 //! | `review.answer` | `id`, `pair` from 0, `answer`: `judgement`, `left`, `right`, `at` | until it is revealed |
 //! | `review.reveal` | `id`, `at` | locks the answers |
+//! | `score.set` | `id`, `scale`, `version`, `session`, `photo`, `region`, `compared_with`, `values`, `who`, `at` | adds a score, or replaces the one of that id |
+//! | `score.remove` | `id` | |
+//! | `suitability.set` | `item`, `answer`: `no`, `yes`, `unknown`, `note`, `who`, `at` | answers a question of the checklist |
+//! | `consent.set` | `id`, `purpose`, `given`, `scope`, `expires`, `withdrawn`, `who` | adds a consent, or replaces the one of that id |
+//! | `consent.remove` | `id` | one recorded by mistake; one taken back gets a `withdrawn` day instead |
+//! | `complications.set` | `session`, `ticked`, `note`, `who` | what was seen at a visit |
 //! | `retract` | `ops`: names of edits, `["desk-1:42"]` | takes edits back |
 //! | `undo`, `redo` | | as in the window, for this device's edits |
 //!
-//! Without `id` in an `….add` one is made and answered; a note without `at` is made now. Edits with the same `g` are
+//! Without `id` in an `….add`, a `score.set` or a `consent.set` one is made and answered; what has an `at` or a `who` and
+//! comes without is made now, by whoever is signed in. Edits with the same `g` are
 //! undone together.
 
 use std::io::{BufRead, Read, Write};
@@ -58,10 +65,18 @@ const LONG_HELP: &str = r#"One edit a line in, one answer a line out, given only
   {"patient":"01K0…","op":"undo"}
 
 Edits: patient.set, patient.archive, course.set, session.add|set|remove, photo.add|set|remove, note.add|set|remove,
-mark.add|set|remove, alignment.set, review.start|answer|reveal, retract, undo, redo. "g": a ULID that edits share which are undone together.
+mark.add|set|remove, alignment.set, score.set|remove, suitability.set, consent.set|remove, complications.set,
+review.start|answer|reveal, retract, undo, redo. "g": a ULID that edits share which are undone together.
 Ids are ULIDs; without an "id" in an .add one is made and answered as "new". Dates are 2026-01-14, times
 2026-01-14T14:12:03Z.
-  session: date, title, skin (not-recorded, clean, make-up, sunburn), treatment
+  session: date, title, skin (not-recorded, clean, make-up, sunburn), treatment: {"operator", "areas", "device",
+           "cartridge", "lot", "depths": [{"area":"cheek left","mm":1.5}], "speed", "passes", "anaesthetic", "serum",
+           "adjuncts", "duration_min", "end_point", "pain", "reaction", "home_treatment", "remarks"}
+  score:   scale and version (as in the scale's file), session, photo, region, compared_with (a session, for a scale of
+           change), values: {"<item>": 2}; the total follows from the scale
+  suitability: item (see assets/checklists), answer (no, yes, unknown), note
+  consent: purpose (care, teaching, publication, marketing), given, scope, expires, withdrawn
+  complications: session, ticked: ["swelling"], note
   photo:   session, sha256, format, width, height, view (front, left-45, right-45, left-90, right-90, close-up, or
            your own), taken_at, comment; its file comes into the library by `skinlapse library import`
   mark:    photo, kind, shape: {"shape":"pin","at":{"x":10,"y":20}} | line: from, to | ellipse: center, radii,
@@ -181,12 +196,19 @@ fn step(library: &Library, patient: PatientId, back: bool) -> Result<Edit, Strin
 
 /// Gives what is created an id, and a note its time and author, where the line has none.
 fn fill_in(op: &str, d: &mut Value, who: &str) -> Option<Value> {
-    let fields = d.as_object_mut().filter(|_| op.ends_with(".add"))?;
-    if op == "note.add" {
+    let makes = op.ends_with(".add") || matches!(op, "score.set" | "consent.set");
+    let fields = d.as_object_mut()?;
+    if matches!(op, "note.add" | "score.set" | "suitability.set") {
         fields.entry("at").or_insert_with(|| json!(jiff::Timestamp::now()));
-        fields.entry("author").or_insert_with(|| json!(who));
     }
-    if fields.contains_key("id") {
+    match op {
+        "note.add" => drop(fields.entry("author").or_insert_with(|| json!(who))),
+        "score.set" | "suitability.set" | "consent.set" | "complications.set" => {
+            fields.entry("who").or_insert_with(|| json!(who));
+        }
+        _ => {}
+    }
+    if !makes || fields.contains_key("id") {
         return None;
     }
     // Any kind of id is a ULID.

@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
+use super::csv::{self, CsvTable};
 use super::import;
 use super::writer::Who;
-use crate::model::{Integrity, Patient, PhotoRecord, Session, Summary};
+use crate::model::{Integrity, Patient, PatientId, PhotoRecord, Session, Summary};
 use crate::store::{Library, Report, Writer};
 
 /// Makes, fills, lists and checks libraries.
@@ -33,6 +34,12 @@ enum Verb {
         /// As JSON: patients → sessions → photos.
         #[arg(long)]
         json: bool,
+        /// As CSV (RFC 4180): a table of the whole library.
+        #[arg(long, value_name = "TABLE", num_args = 0..=1, default_missing_value = "patients", conflicts_with = "json")]
+        csv: Option<CsvTable>,
+        /// Only this patient's rows, by id.
+        #[arg(long, value_name = "ID", requires = "csv")]
+        patient: Option<PatientId>,
     },
     Import(import::Args),
     /// Reads everything and names every fault. Exit code 0: intact, 1: damaged. Changes nothing.
@@ -56,7 +63,8 @@ pub fn run(args: &Args, data: Option<&Path>) -> Result<(), String> {
             say(&format!("A new library: {}", library.root().display()))
         }
         Verb::Import(args) => import::run(args, data),
-        Verb::List { dir, json } => list(&open(dir)?, *json),
+        Verb::List { dir, csv: Some(table), patient, .. } => csv::run(&open(dir)?, *table, *patient),
+        Verb::List { dir, json, .. } => list(&open(dir)?, *json),
         Verb::Check { dir, json } => check(&open(dir)?, *json),
     }
 }

@@ -5,6 +5,7 @@ mod bench_align;
 mod bench_measure;
 mod clinic;
 mod compare;
+mod csv;
 mod demo;
 mod edit;
 mod import;

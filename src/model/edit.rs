@@ -7,9 +7,10 @@ use jiff::civil::{Date, DateTime};
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::{
-    Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, Note, NoteId, Observation,
-    OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review, ReviewAnswer, ReviewId, ScaleMarker,
-    Session, SessionId, Shape, SkinState, TakenSource, Treatment, View, ledger, repeat,
+    Complications, Consent, ConsentId, Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId,
+    MarkKind, Note, NoteId, Observation, OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review,
+    ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinState, SuitabilityAnswer,
+    TakenSource, Treatment, View, consult, ledger, repeat,
 };
 
 /// A new value for a field: absent leaves it, `null` clears it.
@@ -193,6 +194,36 @@ pub enum Edit {
         /// When.
         at: Timestamp,
     },
+    /// Adds a score on a clinical scale, or replaces the one of the same id.
+    #[serde(rename = "score.set")]
+    SetScore(Score),
+    /// Removes a score.
+    #[serde(rename = "score.remove")]
+    RemoveScore {
+        /// Which.
+        id: ScoreId,
+    },
+    /// Answers a question of the suitability checklist; neither answer nor note takes the answer back.
+    #[serde(rename = "suitability.set")]
+    AnswerSuitability(SuitabilityAnswer),
+    /// Adds a consent, or replaces the one of the same id.
+    #[serde(rename = "consent.set")]
+    SetConsent(Consent),
+    /// Removes a consent that was recorded by mistake; one that is taken back is withdrawn instead.
+    #[serde(rename = "consent.remove")]
+    RemoveConsent {
+        /// Which.
+        id: ConsentId,
+    },
+    /// What was seen at a visit; replaces what was ticked before.
+    #[serde(rename = "complications.set")]
+    SetComplications {
+        /// The visit.
+        session: SessionId,
+        /// What was ticked, and words.
+        #[serde(flatten)]
+        seen: Complications,
+    },
     /// Takes edits back: undo. Retracting a retraction is redo.
     #[serde(rename = "retract")]
     Retract {
@@ -289,6 +320,12 @@ impl Edit {
                 });
             }
             Self::Retract { .. } => {}
+            edit @ (Self::SetScore(_)
+            | Self::RemoveScore { .. }
+            | Self::AnswerSuitability(_)
+            | Self::SetConsent(_)
+            | Self::RemoveConsent { .. }
+            | Self::SetComplications { .. }) => consult::apply(patient, edit),
         }
     }
 
@@ -326,7 +363,11 @@ impl Edit {
             {
                 Err("repeat shots need at least one region that was measured in both".to_owned())
             }
-            _ => Ok(()),
+            Self::AddSession(Session { treatment: Some(treatment), .. })
+            | Self::SetSession { treatment: Some(Some(treatment)), .. } => {
+                treatment.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
+            }
+            edit => consult::fault(edit).map_or(Ok(()), |fault| Err(fault.to_owned())),
         }
     }
 
@@ -359,6 +400,7 @@ impl Edit {
             | Self::AddSession(_)
             | Self::StartReview(_)
             | Self::Retract { .. } => None,
+            edit => consult::missing(edit, patient),
         }
     }
 
@@ -388,6 +430,12 @@ impl Edit {
             Self::AddRepeat(_) | Self::RemoveRepeat { .. } => "repeat shots",
             Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. } => "blind review",
             Self::Retract { .. } => "undo",
+            Self::SetScore(_) => "score",
+            Self::RemoveScore { .. } => "remove score",
+            Self::AnswerSuitability(_) => "suitability",
+            Self::SetConsent(_) => "consent",
+            Self::RemoveConsent { .. } => "remove consent",
+            Self::SetComplications { .. } => "complications",
         }
     }
 
@@ -409,6 +457,7 @@ fn set<T>(field: &mut T, new: Option<T>) {
 fn remove_session(patient: &mut Patient, id: SessionId) {
     patient.sessions.remove(&id);
     patient.observations.retain(|o| o.session != id);
+    consult::forget_session(patient, id);
     patient.notes.retain(|_, note| note.session != id);
     let photos: Vec<PhotoId> = patient.photos.values().filter(|p| p.session == id).map(|p| p.id).collect();
     photos.into_iter().for_each(|photo| remove_photo(patient, photo));
@@ -416,6 +465,7 @@ fn remove_session(patient: &mut Patient, id: SessionId) {
 
 fn remove_photo(patient: &mut Patient, id: PhotoId) {
     patient.photos.remove(&id);
+    consult::forget_photo(patient, id);
     patient.marks.retain(|_, mark| mark.photo != id);
     patient.alignments.retain(|a| a.fixed != id && a.moving != id);
     patient.findings.retain(|_, f| f.before != id && f.after != id);

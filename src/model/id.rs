@@ -107,6 +107,14 @@ id!(
     ReviewId
 );
 id!(
+    /// One score on a clinical scale.
+    ScoreId
+);
+id!(
+    /// One consent to the use of photos.
+    ConsentId
+);
+id!(
     /// Edits that belong together and are undone together: an import, a burst of typing.
     GroupId
 );

@@ -2,7 +2,9 @@
 //!
 //! Never does I/O and never computes on pixels. A patient is `replay` of its journal's entries; see [`history`].
 
+mod consult;
 mod course;
+mod days;
 mod edit;
 mod finding;
 pub mod history;
@@ -13,17 +15,25 @@ mod patient;
 mod photo;
 mod repeat;
 mod review;
+mod scale;
+mod score;
 mod search;
 
-pub use course::{Course, DepthEntry, Treatment};
+pub use consult::{
+    Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
+};
+pub use course::{Course, CourseState, DepthEntry, Treatment, as_last_time};
+pub use days::{DayWords, day_words};
 pub use edit::{Edit, Grouped, Patch};
 pub use finding::{Finding, SeriesPoint};
 pub use history::{BadName, DeviceId, Entry, History, OpId, Undo};
-pub use id::{BadId, FindingId, GroupId, MarkId, NoteId, PatientId, PhotoId, ReviewId, SessionId};
+pub use id::{BadId, ConsentId, FindingId, GroupId, MarkId, NoteId, PatientId, PhotoId, ReviewId, ScoreId, SessionId};
 pub use ledger::{Ledger, LedgerRow, Observation, Observations, ScarState, match_tolerance_px, matched_scars};
 pub use mark::{Mark, MarkKind, Shape};
 pub use patient::{Alignments, Note, Patient, PatientFacts, Session, SkinState, days_between};
 pub use photo::{Integrity, Landmark, ManualAlignment, Nudge, PhotoRecord, ScaleMarker, TakenSource, View};
 pub use repeat::{RepeatNoise, RepeatShots, Repeats};
 pub use review::{Judgement, Review, ReviewAnswer, ReviewPair};
+pub use scale::{Direction, Factor, Item, Level, Scale, ScaleState, Term, Total, TotalRule};
+pub use score::Score;
 pub use search::{Summary, fold};

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, Observations,
+    Consultation, Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, Observations,
     PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, Treatment, View,
 };
 
@@ -71,6 +71,9 @@ pub struct Patient {
     /// Blind reviews, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub reviews: BTreeMap<ReviewId, Review>,
+    /// Scores, suitability, consents, complications.
+    #[serde(default, skip_serializing_if = "Consultation::is_empty")]
+    pub consultation: Consultation,
 }
 
 /// Manual alignments: at most one for each pair of photos.
@@ -142,6 +145,7 @@ impl Patient {
             observations: Vec::new(),
             repeats: Vec::new(),
             reviews: BTreeMap::new(),
+            consultation: Consultation::default(),
         }
     }
 

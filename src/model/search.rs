@@ -1,9 +1,11 @@
 //! Finding a patient while typing.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Patient, PatientId, RepeatNoise};
+use super::{CourseState, Patient, PatientId, RepeatNoise, Treatment, day_words};
 
 /// What the patient list shows of one patient, without opening it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -44,7 +46,27 @@ pub struct Summary {
     /// What its repeat shots say about the clinic's noise.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub repeats: Vec<RepeatNoise>,
+    /// Fitzpatrick type, 1 to 6.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub skin_type: Option<u8>,
+    /// What is treated, without where.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub indication: String,
+    /// Where: from the course and from the treatments.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub regions: BTreeSet<String>,
+    /// Days after a treatment of which there are photos.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub photo_days: BTreeSet<i32>,
+    /// What the clinic entered in this patient's treatments, by field: the words that are offered again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub used: BTreeMap<String, BTreeSet<String>>,
 }
+
+/// More different words in one field are not kept for one patient.
+const MOST_WORDS: usize = 12;
+/// Longer words are a text of their own, not a choice.
+const LONGEST_WORD: usize = 80;
 
 impl Summary {
     /// The summary of a patient.
@@ -54,13 +76,7 @@ impl Summary {
         let course = patient.course.as_ref();
         let with_photos = |id| patient.photos.values().any(|p| p.session == id);
         let latest = sessions.iter().rev().flat_map(|s| patient.photos_of(s.id)).find(|p| p.integrity.is_intact());
-        let done = treatments.len();
-        let planned = course.and_then(|c| c.planned_sessions);
-        let weeks = course.and_then(|c| c.interval_weeks);
-        let open = planned.is_none_or(|n| done < n as usize);
-        let next_due = treatments.last().filter(|_| open).zip(weeks).and_then(|((session, _), weeks)| {
-            session.date.checked_add(jiff::Span::new().weeks(i64::from(weeks.min(520)))).ok()
-        });
+        let state = CourseState::of(patient);
         Self {
             id: patient.id,
             name: patient.facts.name.clone(),
@@ -70,12 +86,17 @@ impl Summary {
             last_visit: sessions.last().map(|s| s.date),
             dates: sessions.iter().filter(|s| with_photos(s.id)).count(),
             photos: patient.photos.len(),
-            treated_sessions: done,
-            planned_sessions: planned,
-            next_due,
+            treated_sessions: state.done,
+            planned_sessions: state.planned,
+            next_due: state.next_due,
             face: latest.map(|p| (p.sha256.clone(), p.format.clone())),
             archived: patient.archived,
             repeats: patient.repeat_noise(),
+            skin_type: patient.facts.skin_type,
+            indication: course.map(|c| c.indication.trim().to_owned()).unwrap_or_default(),
+            regions: regions(patient),
+            photo_days: photo_days(patient),
+            used: used(treatments.into_iter().map(|(_, treatment)| treatment)),
         }
     }
 
@@ -96,6 +117,35 @@ impl Summary {
     pub fn matches(haystack: &str, query: &str) -> bool {
         fold(query).split_whitespace().all(|word| haystack.contains(word))
     }
+}
+
+/// The parts of "cheeks, forehead" of the course and of every treatment, in small letters.
+fn regions(patient: &Patient) -> BTreeSet<String> {
+    let course = patient.course.iter().map(|c| c.areas.as_str());
+    let treated = patient.treatments_by_date().into_iter().map(|(_, t)| t.areas.as_str());
+    let parts = course.chain(treated).flat_map(|areas| areas.split([',', ';']));
+    parts.map(|part| part.trim().to_lowercase()).filter(|part| !part.is_empty()).take(MOST_WORDS * 4).collect()
+}
+
+fn photo_days(patient: &Patient) -> BTreeSet<i32> {
+    let with_photos: BTreeSet<_> = patient.photos.values().map(|p| p.session).collect();
+    let days = with_photos.iter().filter_map(|id| patient.sessions.get(id)).map(|s| day_words(patient, s.date));
+    days.filter_map(|words| words.after()).map(|(days, _)| days).collect()
+}
+
+/// The words of each free-text field of the treatments.
+fn used<'a>(treatments: impl Iterator<Item = &'a Treatment>) -> BTreeMap<String, BTreeSet<String>> {
+    let mut used: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (field, text) in treatments.flat_map(Treatment::words) {
+        let text = text.trim();
+        if !text.is_empty() && text.chars().count() <= LONGEST_WORD {
+            let words = used.entry(field.to_owned()).or_default();
+            if words.len() < MOST_WORDS {
+                words.insert(text.to_owned());
+            }
+        }
+    }
+    used
 }
 
 fn treated_for(course: &super::Course) -> String {

@@ -118,7 +118,7 @@ impl Check<'_> {
         for (name, kind) in self.names(&root) {
             let path = root.join(&name);
             let wanted = match name.to_str() {
-                Some("patients" | "photos" | "lost+found") => Kind::Folder,
+                Some("patients" | "photos" | "lost+found" | "scales") => Kind::Folder,
                 _ => Kind::File,
             };
             if is_temporary(&name) && kind == Kind::File {

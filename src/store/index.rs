@@ -18,6 +18,8 @@ use crate::model::{PatientId, Summary};
 
 const MOST_BYTES: u64 = 1 << 30;
 const MOST_PATIENTS: usize = 2_000_000;
+/// Raised when a line says more than before: an older list is then made anew.
+const VERSION: u32 = 2;
 
 #[derive(Serialize)]
 struct Header<'a> {
@@ -31,7 +33,7 @@ struct Header<'a> {
 impl Header<'_> {
     /// The first line, to which the rest of the file must fit to the last bit.
     fn line(library: &str, patients: usize, rest: &[u8]) -> Vec<u8> {
-        let header = Header { format: "skinlapse-index", version: 1, library, patients, sum: Sum::of(rest) };
+        let header = Header { format: "skinlapse-index", version: VERSION, library, patients, sum: Sum::of(rest) };
         serde_json::to_vec(&header).unwrap_or_default()
     }
 }

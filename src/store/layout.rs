@@ -7,8 +7,18 @@ use super::Error;
 use crate::model::{DeviceId, PatientId};
 
 /// Names at the top of a library; everything else there is foreign.
-pub(super) const TOP_NAMES: [&str; 8] =
-    ["library.json", "README.txt", "LOCK", "patients", "photos", "index.jsonl", "index.dirty", "lost+found"];
+pub(super) const TOP_NAMES: [&str; 10] = [
+    "library.json",
+    "README.txt",
+    "LOCK",
+    "patients",
+    "photos",
+    "index.jsonl",
+    "index.dirty",
+    "lost+found",
+    "scales",
+    "aftercare.md",
+];
 
 /// The paths of one library.
 #[derive(Debug, Clone)]

@@ -198,6 +198,10 @@ impl Library {
         &self.layout.root
     }
 
+    pub(super) fn vfs(&self) -> &dyn Vfs {
+        &*self.vfs
+    }
+
     /// Names this library for ever, also when its folder moves.
     pub fn id(&self) -> &str {
         &self.header.library_id

@@ -131,10 +131,8 @@ fn notes_of(patient: &Patient, sides: &[&SideWords]) -> Vec<SheetNote> {
 /// A day as a caption says it.
 pub fn day_caption(words: DayWords) -> String {
     match words {
-        DayWords::BeforeFirst => "baseline, before session 1".to_owned(),
-        DayWords::After { days, session } => format!("day {days} after session {session}"),
-        DayWords::SinceFirst(0) => "first visit".to_owned(),
-        DayWords::SinceFirst(days) => format!("day {days} since the first visit"),
+        DayWords::BeforeFirst => format!("baseline, {}", words.long()),
+        words => words.long(),
     }
 }
 

@@ -7,6 +7,7 @@ pub mod import;
 pub mod light;
 pub mod matching;
 pub mod measurement;
+pub mod page;
 pub mod photo;
 pub mod registration;
 pub mod sample;

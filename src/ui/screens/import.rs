@@ -245,10 +245,8 @@ fn course_words(patient: Option<&Patient>, day: Date) -> Option<String> {
         (false, _) => "new date".to_owned(),
     };
     let words = match day_words(patient, day) {
-        DayWords::After { days, session } => format!("day {days} after session {session} · "),
-        DayWords::BeforeFirst => "before session 1 · ".to_owned(),
-        DayWords::SinceFirst(days) if days > 0 => format!("day {days} · "),
-        DayWords::SinceFirst(_) => String::new(),
+        DayWords::SinceFirst(days) if days <= 0 => String::new(),
+        words => format!("{} · ", words.long()),
     };
     Some(format!("{words}{have}"))
 }

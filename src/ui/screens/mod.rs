@@ -8,3 +8,5 @@ pub mod patients;
 pub mod review;
 pub mod settings;
 pub mod start;
+pub mod treatment_form;
+pub mod typing;

@@ -22,6 +22,15 @@ pub fn near_date(date: Date, today: Date) -> String {
     }
 }
 
+/// “6 May”, with the year where it is another than that of `like`.
+pub fn short_date(date: Date, like: Option<Date>) -> String {
+    let long = format_date(date);
+    match like {
+        Some(like) if like.year() != date.year() => long,
+        _ => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
+    }
+}
+
 /// “Wednesday 6 May 2026”.
 pub fn long_date(date: Date) -> String {
     format!("{} {}", weekday(date), format_date(date))
@@ -76,6 +85,18 @@ pub fn dates_words(summary: &Summary) -> String {
         (_, 1) => "1 date".to_owned(),
         (_, dates) => format!("{dates} dates"),
     }
+}
+
+/// A whole number of `range`, or nothing.
+///
+/// # Errors
+/// When the text is neither.
+pub fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, ()> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(None);
+    }
+    text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or(())
 }
 
 /// “1 photo”, “5 photos”.

@@ -75,12 +75,13 @@ pub struct TextField<'a> {
     problem: Option<&'a str>,
     id: Option<Id>,
     shows_label: bool,
+    wrong: bool,
 }
 
 impl<'a> TextField<'a> {
     /// A line called `label`.
     pub fn new(label: &'a str) -> Self {
-        Self { label, hint: "", icon: None, problem: None, id: None, shows_label: true }
+        Self { label, hint: "", icon: None, problem: None, id: None, shows_label: true, wrong: false }
     }
 
     /// What an empty field shows.
@@ -107,6 +108,12 @@ impl<'a> TextField<'a> {
         self
     }
 
+    /// Draws the edge of a field whose text is not understood, where there is no room for words.
+    pub fn wrong(mut self) -> Self {
+        self.wrong = true;
+        self
+    }
+
     /// Keeps the label for assistive technology only.
     pub fn label_hidden(mut self) -> Self {
         self.shows_label = false;
@@ -122,7 +129,7 @@ impl<'a> TextField<'a> {
             let id = self.id.unwrap_or_else(|| ui.next_auto_id());
             let extent = Vec2::new(ui.available_width(), scaled(ui, 32.0));
             let (rect, _) = ui.allocate_exact_size(extent, Sense::hover());
-            paint_field(ui, rect, ui.memory(|m| m.has_focus(id)), self.problem.is_none());
+            paint_field(ui, rect, ui.memory(|m| m.has_focus(id)), self.problem.is_none() && !self.wrong);
             let mut inner = rect.shrink2(Vec2::new(8.0, 2.0));
             if let Some(icon) = self.icon {
                 let at = rect.right_center() - Vec2::new(16.0, 0.0);

@@ -5,6 +5,7 @@
 
 mod badge;
 mod button;
+mod chart;
 mod content;
 mod date;
 mod dropdown;
@@ -14,6 +15,7 @@ mod frame;
 mod key;
 mod popover;
 mod row;
+mod score_item;
 mod segment;
 mod tabs;
 mod thumb;
@@ -21,6 +23,7 @@ mod toast;
 
 pub use badge::{Tone, Verdict, chip, grade_badge, letter_badge, state, status_item, verdict_chip};
 pub use button::{Button, IconButton, Look, rail_button};
+pub use chart::{Chart, ChartAxis, ChartDot, ChartLine, chart_legend};
 pub use content::dashed_rect;
 pub use date::{DateField, format_date, parse_date};
 pub use dropdown::dropdown;
@@ -32,6 +35,7 @@ pub use frame::{
 pub use key::{key_cap, key_text};
 pub use popover::{dialog, popover, popover_frame, tip};
 pub use row::{Row, heading_row};
+pub use score_item::{ItemAnswer, ScoreItem, is_score_key};
 pub use segment::{Segment, Segments, Toggle};
 pub use tabs::{Tab, tabs};
 pub use thumb::{Thumb, cover_uv};

@@ -48,6 +48,8 @@ pub enum Tab {
     Notes,
     /// Marks on both photos.
     Marks,
+    /// Scores on clinical scales for the session of B.
+    Scales,
     /// What was done in the session of B.
     Treatment,
 }
@@ -141,7 +143,7 @@ impl Action {
         all.extend(ScarState::ALL.map(Self::Scar));
         all.push(Self::Accept);
         all.extend([Self::NextMark, Self::PreviousMark, Self::Delete, Self::Leave, Self::OpenChosen]);
-        all.extend([Tab::Notes, Tab::Marks, Tab::Treatment].map(Self::Tab));
+        all.extend([Tab::Notes, Tab::Marks, Tab::Scales, Tab::Treatment].map(Self::Tab));
         all.extend([Self::Inspector, Self::Strip, Self::Export]);
         all
     }
@@ -203,6 +205,7 @@ impl Action {
             Self::OpenChosen => "Chosen date beside the baseline",
             Self::Tab(Tab::Notes) => "Notes",
             Self::Tab(Tab::Marks) => "Marks",
+            Self::Tab(Tab::Scales) => "Scales",
             Self::Tab(Tab::Treatment) => "Treatment",
             Self::Inspector => "Inspector",
             Self::Strip => "Timeline",
@@ -278,6 +281,7 @@ impl Action {
             Self::OpenChosen => "Enter",
             Self::Tab(Tab::Notes) => "Ctrl+1",
             Self::Tab(Tab::Marks) => "Ctrl+2",
+            Self::Tab(Tab::Scales) => "Ctrl+3",
             Self::Tab(Tab::Treatment) => "Ctrl+4",
             Self::Inspector => "Ctrl+J",
             Self::Strip => "Y",
@@ -336,6 +340,7 @@ impl Action {
             Self::OpenChosen => (none, Key::Enter),
             Self::Tab(Tab::Notes) => (ctrl, Key::Num1),
             Self::Tab(Tab::Marks) => (ctrl, Key::Num2),
+            Self::Tab(Tab::Scales) => (ctrl, Key::Num3),
             Self::Tab(Tab::Treatment) => (ctrl, Key::Num4),
             Self::Inspector => (ctrl, Key::J),
             Self::Strip => (none, Key::Y),

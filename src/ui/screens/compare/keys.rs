@@ -5,6 +5,7 @@ use egui::{Event, Key, Modifiers, Ui};
 use super::CompareScreen;
 use super::action::{Action, Mode};
 use crate::ui::cx::Cx;
+use crate::ui::widgets::is_score_key;
 
 impl CompareScreen {
     /// Reads the keyboard for this frame and does what it says.
@@ -24,7 +25,8 @@ impl CompareScreen {
             };
             let Some((action, (modifiers, key))) = keys.iter().find(fits).copied() else { continue };
             let silent = (action.is_letter() && typing) || (needs_focus(key) && !free) || (repeat && !repeats(action));
-            if silent || self.is_taken(action) {
+            let answers = self.scales.has_focus(ui) && with == Modifiers::NONE && is_score_key(pressed);
+            if silent || answers || self.is_taken(action) {
                 continue;
             }
             ui.input_mut(|i| i.consume_key(modifiers, key));

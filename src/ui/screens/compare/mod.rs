@@ -28,7 +28,7 @@ use canvas::CanvasState;
 pub(super) use canvas::layer;
 use choice::{Choice, Side};
 use export::ExportDialog;
-use inspector::Notes;
+use inspector::{Notes, Scales};
 use landmarks::Landmarks;
 use ledger::LedgerView;
 use marks::Marks;
@@ -42,6 +42,7 @@ use crate::model::{Patient, PatientId, PhotoId};
 use crate::ui::canvas::Views;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
+use crate::ui::screens::treatment_form::TreatmentForm;
 use crate::ui::widgets;
 
 /// What the screen remembers between frames.
@@ -59,6 +60,8 @@ pub struct CompareScreen {
     matched: Matched,
     ledger: LedgerView,
     notes: Notes,
+    scales: Scales,
+    treatment: TreatmentForm,
     tab: Tab,
     inspector: Option<bool>,
     strip: Option<StripSize>,
@@ -127,6 +130,8 @@ impl Default for CompareScreen {
             matched: Matched::default(),
             ledger: LedgerView::default(),
             notes: Notes::default(),
+            scales: Scales::default(),
+            treatment: TreatmentForm::default(),
             tab: Tab::Notes,
             inspector: None,
             strip: None,
@@ -156,6 +161,7 @@ impl CompareScreen {
         if let Some(session) = patient.photos.get(&scene.choice.b).map(|p| p.session) {
             let now = ui.input(|i| i.time);
             self.notes.follow(cx, patient, session, now);
+            self.treatment.follow(cx, patient, session, now);
         }
         self.toolbar_ui(ui, cx, &scene);
         self.inspector_ui(ui, cx, &scene);
@@ -173,7 +179,29 @@ impl CompareScreen {
     /// Sends what was typed and not saved yet. To be called before another patient opens, and before the window closes.
     pub fn leave(&mut self, cx: &mut Cx<'_>) {
         self.notes.flush(cx);
+        self.treatment.flush(cx);
         self.flush_words(cx);
+    }
+
+    /// Fills the treatment of B's session as the one before it.
+    pub fn as_last_time(&mut self, cx: &mut Cx<'_>) {
+        if let Some(patient) = cx.app.patient() {
+            self.open_tab(Tab::Treatment);
+            self.treatment.as_last_time(cx, patient);
+        }
+    }
+
+    /// Shows two photos beside each other, the earlier one as A, with `tab` open if one is asked for.
+    pub fn show_pair(&mut self, cx: &mut Cx<'_>, a: PhotoId, b: PhotoId, tab: Option<Tab>) {
+        let Some(patient) = cx.app.patient() else { return };
+        self.follow(patient);
+        self.choose(cx, |choice, patient| {
+            choice.set(patient, Side::B, b);
+            choice.set(patient, Side::A, a);
+        });
+        if let Some(tab) = tab {
+            self.open_tab(tab);
+        }
     }
 
     /// Does what a button, a key or the palette asks for.
@@ -273,8 +301,11 @@ impl CompareScreen {
     fn open_tab(&mut self, tab: Tab) {
         self.tab = tab;
         self.inspector = Some(true);
-        if tab == Tab::Notes {
-            self.notes.ask_focus();
+        match tab {
+            Tab::Notes => self.notes.ask_focus(),
+            Tab::Scales => self.scales.ask_focus(),
+            Tab::Treatment => self.treatment.ask_focus(),
+            Tab::Marks => {}
         }
     }
 

@@ -5,20 +5,12 @@ use jiff::civil::Date;
 use crate::app::{DayWords, day_words};
 use crate::measure::{Quantity, Value};
 use crate::model::{Patient, PhotoId};
+pub use crate::ui::screens::parts::short_date;
 use crate::ui::widgets::format_date;
 
 /// “6 May 2026”; a dash for a photo that is gone.
 pub fn date_of(patient: &Patient, photo: PhotoId) -> String {
     patient.date_of(photo).map_or_else(|| "–".to_owned(), format_date)
-}
-
-/// “6 May”, with the year where it is another than that of `like`.
-pub fn short_date(date: Date, like: Option<Date>) -> String {
-    let long = format_date(date);
-    match like {
-        Some(like) if like.year() != date.year() => long,
-        _ => long.rsplit_once(' ').map_or(long.clone(), |(day, _)| day.to_owned()),
-    }
 }
 
 /// What stands behind the date over a photo: “baseline, before session 1”, “day 28 after session 4”.
@@ -28,20 +20,14 @@ pub fn day_of(patient: &Patient, photo: PhotoId) -> String {
     match day_words(patient, date) {
         DayWords::SinceFirst(0) => "baseline".to_owned(),
         DayWords::SinceFirst(days) => format!("day {days}"),
-        DayWords::BeforeFirst if first => "baseline, before session 1".to_owned(),
-        DayWords::BeforeFirst => "before session 1".to_owned(),
-        DayWords::After { days, session } => format!("day {days} after session {session}"),
+        words @ DayWords::BeforeFirst if first => format!("baseline, {}", words.long()),
+        words => words.long(),
     }
 }
 
 /// The same in two words for a card: “before S1”, “day 28 · S4”.
 pub fn day_on_card(patient: &Patient, date: Date) -> String {
-    match day_words(patient, date) {
-        DayWords::SinceFirst(0) => "first visit".to_owned(),
-        DayWords::SinceFirst(days) => format!("day {days}"),
-        DayWords::BeforeFirst => "before S1".to_owned(),
-        DayWords::After { days, session } => format!("day {days} · S{session}"),
-    }
+    day_words(patient, date).short()
 }
 
 /// The same of a photo.

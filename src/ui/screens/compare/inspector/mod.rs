@@ -3,11 +3,13 @@
 mod draft;
 mod marks;
 mod notes;
+mod scales;
 mod treatment;
 
 use egui::{Layout, ScrollArea, Ui, Vec2};
 
 pub use notes::Notes;
+pub use scales::Scales;
 
 use super::action::{Action, Tab};
 use super::{CompareScreen, Scene};
@@ -16,7 +18,7 @@ use crate::ui::icons;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{self, IconButton};
 
-const TABS: [Tab; 3] = [Tab::Notes, Tab::Marks, Tab::Treatment];
+const TABS: [Tab; 4] = [Tab::Notes, Tab::Marks, Tab::Scales, Tab::Treatment];
 
 impl CompareScreen {
     /// The inspector, or its edge while it is folded.
@@ -29,6 +31,7 @@ impl CompareScreen {
             let tabs = [
                 widgets::Tab::new("Notes", Action::Tab(Tab::Notes).key()),
                 widgets::Tab::counted("Marks", Action::Tab(Tab::Marks).key(), marks),
+                widgets::Tab::new("Scales", Action::Tab(Tab::Scales).key()),
                 widgets::Tab::new("Treatment", Action::Tab(Tab::Treatment).key()),
             ];
             let chosen = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
@@ -39,7 +42,8 @@ impl CompareScreen {
             body.show(ui, |ui| match self.tab {
                 Tab::Notes => self.notes_ui(ui, cx, scene),
                 Tab::Marks => self.marks_ui(ui, cx, scene),
-                Tab::Treatment => treatment::treatment_ui(ui, scene),
+                Tab::Scales => self.scales_ui(ui, cx, scene),
+                Tab::Treatment => self.treatment_ui(ui, cx, scene),
             });
         });
     }
@@ -56,7 +60,7 @@ impl CompareScreen {
         panel.show_separator_line(false).frame(frame).show(ui, |ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
             ui.with_layout(Layout::top_down(egui::Align::Center), |ui| {
-                let icons = [icons::NOTE_PENCIL, icons::POLYGON, icons::SYRINGE];
+                let icons = [icons::NOTE_PENCIL, icons::POLYGON, icons::LIST_CHECKS, icons::SYRINGE];
                 for (tab, icon) in TABS.into_iter().zip(icons) {
                     let action = Action::Tab(tab);
                     if ui.add(IconButton::new(icon, action.title()).key(action.key())).clicked() {

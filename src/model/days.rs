@@ -1,0 +1,62 @@
+//! How a day stands to the treatments: the number that makes photos comparable.
+//!
+//! Captions, cards, lists and exports all ask [`day_words`]; none counts days by itself.
+
+use jiff::civil::Date;
+
+use super::{Patient, days_between};
+
+/// A day seen from the treatments: "baseline, before session 1", "day 28 after session 4".
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum DayWords {
+    /// No treatment is recorded at all: days since the first visit.
+    SinceFirst(i32),
+    /// Before any treatment.
+    BeforeFirst,
+    /// Days after a treatment; its number.
+    After {
+        /// Days, 1 or more.
+        days: i32,
+        /// Number of the treatment, from 1.
+        session: usize,
+    },
+}
+
+/// How a day stands to the treatments. Photos of a treatment's own day count as taken before it.
+pub fn day_words(patient: &Patient, day: Date) -> DayWords {
+    if let Some((session, _, days)) = patient.last_treatment_before(day) {
+        return DayWords::After { days, session };
+    }
+    if patient.treatments_by_date().is_empty() {
+        let first = patient.sessions_by_date().first().map_or(day, |s| s.date);
+        return DayWords::SinceFirst(days_between(first, day));
+    }
+    DayWords::BeforeFirst
+}
+
+impl DayWords {
+    /// "day 28 after session 4", "before session 1", "first visit", "day 9 since the first visit".
+    pub fn long(self) -> String {
+        match self {
+            Self::SinceFirst(0) => "first visit".to_owned(),
+            Self::SinceFirst(days) => format!("day {days} since the first visit"),
+            Self::BeforeFirst => "before session 1".to_owned(),
+            Self::After { days, session } => format!("day {days} after session {session}"),
+        }
+    }
+
+    /// For a card: "day 28 · S4", "before S1".
+    pub fn short(self) -> String {
+        match self {
+            Self::SinceFirst(0) => "first visit".to_owned(),
+            Self::SinceFirst(days) => format!("day {days}"),
+            Self::BeforeFirst => "before S1".to_owned(),
+            Self::After { days, session } => format!("day {days} · S{session}"),
+        }
+    }
+
+    /// Days after the last treatment and its number; `None` before the first one.
+    pub fn after(self) -> Option<(i32, usize)> {
+        if let Self::After { days, session } = self { Some((days, session)) } else { None }
+    }
+}
