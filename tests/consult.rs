@@ -32,7 +32,8 @@ fn clinic(home: &Path) -> [String; 3] {
     assert_eq!(run(home, &["library", "new", "clinic"]).0, 0);
     let patient = json!({"patient": "new", "op": "patient.set", "d": {"name": "Ada Example", "number": "=SL-1"}});
     let patient = edit(home, &[patient])[0]["patient"].as_str().unwrap().to_owned();
-    let treatment = json!({"device": "Dermapen 4", "depths": [{"area": "cheek", "mm": 1.5}], "serum": "hyaluronic acid, 1 %"});
+    let treatment =
+        json!({"device": "Dermapen 4", "depths": [{"area": "cheek", "mm": 1.5}], "serum": "hyaluronic acid, 1 %"});
     let visits = [
         json!({"patient": patient, "op": "session.add", "d": {"date": "2026-01-14", "treatment": treatment}}),
         json!({"patient": patient, "op": "session.add", "d": {"date": "2026-01-17"}}),

@@ -37,7 +37,8 @@ const SCALES: [&str; 14] = [
 static BUILT_IN: LazyLock<Vec<Arc<Scale>>> =
     LazyLock::new(|| SCALES.iter().filter_map(|text| Scale::parse(text.as_bytes()).ok()).map(Arc::new).collect());
 
-static SUITABILITY: LazyLock<Vec<Question>> = LazyLock::new(|| list(include_str!("../../assets/checklists/suitability.json")));
+static SUITABILITY: LazyLock<Vec<Question>> =
+    LazyLock::new(|| list(include_str!("../../assets/checklists/suitability.json")));
 static COMPLICATIONS: LazyLock<Vec<Question>> =
     LazyLock::new(|| list(include_str!("../../assets/checklists/complications.json")));
 static LITERATURE: LazyLock<Vec<DayFact>> =

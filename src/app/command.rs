@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use super::derived::Key;
-use super::TableKind;
 use super::settings::Settings;
 use super::tasks::export::ExportRequest;
 use crate::model::{Edit, GroupId, PatientFacts, PatientId, SkinState, View};
@@ -59,8 +58,6 @@ pub enum Command {
     SetAftercare(Option<String>),
     /// Makes the aftercare sheet as a page for the system's browser; see [`super::App::take_pages`].
     PrintAftercare,
-    /// Writes a table as CSV: of these patients of the list (places in its summaries), or of the open patient.
-    ExportTable(TableKind, Vec<usize>, PathBuf),
 }
 
 /// What can be asked of the import.

@@ -4,9 +4,7 @@ use jiff::civil::Date;
 
 use super::ClinicFiles;
 use super::pair::opening_pair;
-use crate::model::{
-    CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between,
-};
+use crate::model::{CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between};
 
 /// One place in the row of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -132,7 +130,7 @@ pub struct Reading {
 
 /// Values over time: totals of a scale, or accepted measurements.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Measured {
+pub struct Trend {
     /// What it is: "Goodman–Baron, qualitative".
     pub name: String,
     /// What the reader should know: range, direction, method, state.
@@ -152,7 +150,7 @@ pub struct Curve {
     pub points: Vec<(i32, Reading)>,
 }
 
-impl Measured {
+impl Trend {
     /// A curve for each treatment, over the days since it. What was read on a treatment's own day, before it, ends the
     /// curve before and begins the next one as day 0.
     pub fn since_each_session(&self, patient: &Patient) -> Vec<Curve> {
@@ -203,7 +201,7 @@ pub fn scales_used<'a>(patient: &'a Patient, clinic: &ClinicFiles) -> Vec<(&'a s
 }
 
 /// The totals of one scale by day: of several scores of a day the last complete one.
-pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str) -> Measured {
+pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str) -> Trend {
     let mut readings: Vec<Reading> = Vec::new();
     for (date, score) in patient.scores_on(id) {
         if let Some(Total::Is(value)) = score_total(clinic, score) {
@@ -212,7 +210,7 @@ pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str) -> Measure
         }
     }
     let scale = clinic.newest(id);
-    Measured {
+    Trend {
         name: scale.map_or_else(|| id.to_owned(), |s| s.name.clone()),
         about: scale.map(|s| about_scale(s)).unwrap_or_default(),
         range: scale.map(|s| s.range),
@@ -234,8 +232,8 @@ pub fn about_scale(scale: &Scale) -> String {
     format!("{}, {better}, as entered{state}", scale.range_text())
 }
 
-/// Every curve of a patient. Accepted measurements join here as further [`Measured`] values.
-pub fn curves(patient: &Patient, clinic: &ClinicFiles) -> Vec<Measured> {
+/// Every curve of a patient. Accepted measurements join here as further [`Trend`] values.
+pub fn curves(patient: &Patient, clinic: &ClinicFiles) -> Vec<Trend> {
     let used = scales_used(patient, clinic);
     used.into_iter().map(|(id, _)| scale_curve(patient, clinic, id)).filter(|m| !m.readings.is_empty()).collect()
 }

@@ -24,12 +24,12 @@ pub mod tasks;
 use std::sync::Arc;
 
 pub use clinic::{
-    ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature, results,
-    suitability,
+    AFTERCARE, ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature,
+    results, suitability,
 };
 pub use command::{Command, ImportCommand};
 pub use course::{
-    CardKind, CourseCard, Curve, DayGroup, DayShot, Measured, Reading, about_scale, course_cards, course_view, curves,
+    CardKind, CourseCard, Curve, DayGroup, DayShot, Reading, Trend, about_scale, course_cards, course_view, curves,
     same_days, scale_curve, scales_used, score_total, score_words, words_used,
 };
 pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
@@ -40,8 +40,8 @@ pub use measuring::{MeasureKey, Noise, measure_key, redness_series};
 pub use notice::{Notice, Tone};
 pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
 pub use record::{OpenPatient, SaveState, is_library};
-pub use tables::{TableKind, joined_tables, patient_table, table_of};
 use settings::{Folders, Settings};
+pub use tables::{TableKind, joined_tables, patient_table, table_of};
 use tasks::difference::DifferenceMap;
 use tasks::export::{ExportRequest, ExportTarget, Exported};
 use tasks::heat::HeatPicture;
@@ -116,7 +116,6 @@ enum Message {
     Told(Tone, String),
     Fault(String),
     Clinic(Arc<Library>, Box<ClinicFiles>),
-    TableSaved(std::path::PathBuf),
     Page(std::path::PathBuf),
     Nothing,
 }
@@ -170,7 +169,6 @@ impl App {
             Command::DismissNotice(id) => self.notices.dismiss(id),
             Command::SetAftercare(text) => self.set_aftercare(text),
             Command::PrintAftercare => self.print_aftercare(),
-            Command::ExportTable(kind, patients, path) => self.export_table(kind, &patients, path),
         }
     }
 
@@ -196,7 +194,6 @@ impl App {
             Message::Import(event) => self.import_event(event),
             Message::Exported(Ok(done)) => self.exported(done),
             Message::Clinic(library, files) => self.clinic_read(&library, *files),
-            Message::TableSaved(path) => self.notices.add(Tone::Done, format!("Table saved: {}", path.display())),
             Message::Page(path) => self.pages.push(path),
             Message::Nothing => {}
             Message::Told(tone, words) => self.notices.add(tone, words),

@@ -7,8 +7,8 @@ use super::derived::{FileKey, ManualKey, PairKey, Slot};
 use super::tasks::registration;
 use crate::align::{Registration, Verdict};
 use crate::geom::{Homography, Point, Size, Warp};
-use crate::model::{Patient, PhotoId, PhotoRecord, View};
 pub use crate::model::{DayWords, day_words};
+use crate::model::{Patient, PhotoId, PhotoRecord, View};
 
 /// The file of a photo.
 pub fn file_of(photo: &PhotoRecord) -> FileKey {

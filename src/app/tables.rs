@@ -2,10 +2,8 @@
 
 use super::clinic::{complication_name, suitability};
 use super::course::score_total;
-use std::path::PathBuf;
-
 use super::jobs::Lane;
-use super::tasks::{page as paper, table};
+use super::tasks::page as paper;
 use super::{App, ClinicFiles, Message};
 use crate::model::{DayWords, Patient, Score, Session, Summary, Total, day_words};
 use crate::report::csv::{Cell, Table};
@@ -125,7 +123,9 @@ pub fn table_of(patient: &Patient, clinic: &ClinicFiles, kind: TableKind) -> Tab
         TableKind::Patients => return patient_table([&Summary::of(patient)]),
         TableKind::Visits => patient.sessions_by_date().into_iter().map(|s| visit(patient, s)).collect(),
         TableKind::Treatments => treatments(patient),
-        TableKind::Scores => scores(patient).into_iter().map(|(s, score)| score_row(patient, clinic, s, score)).collect(),
+        TableKind::Scores => {
+            scores(patient).into_iter().map(|(s, score)| score_row(patient, clinic, s, score)).collect()
+        }
         TableKind::ScoreItems => {
             scores(patient).into_iter().flat_map(|(s, score)| item_rows(patient, clinic, s, score)).collect()
         }
@@ -316,34 +316,23 @@ fn complication_rows(patient: &Patient) -> Vec<Vec<Cell>> {
 }
 
 impl App {
-    /// A table of the open library or patient; `None` while it is not open.
-    pub fn table(&self, kind: TableKind, patients: &[usize]) -> Option<Table> {
-        match kind {
+    /// A table of the open library's patients (by their places in its list) or of the open patient, as the text of a
+    /// file; `None` while it is not open. The mark at its beginning tells spreadsheets that the letters are UTF-8.
+    pub fn table_text(&self, kind: TableKind, patients: &[usize]) -> Option<String> {
+        let table = match kind {
             TableKind::Patients => {
                 let library = self.library()?;
-                Some(patient_table(patients.iter().filter_map(|i| library.summaries.get(*i))))
+                patient_table(patients.iter().filter_map(|i| library.summaries.get(*i)))
             }
-            kind => Some(table_of(self.patient()?, self.clinic(), kind)),
-        }
-    }
-
-    pub(super) fn export_table(&mut self, kind: TableKind, patients: &[usize], path: PathBuf) {
-        // The mark at its beginning tells spreadsheets that the letters are UTF-8.
-        let csv = self.table(kind, patients).map(|table| format!("\u{feff}{}", table.to_csv()));
-        let Some(csv) = csv else { return };
-        self.jobs.run(
-            Lane::Compute,
-            move |_| match table::write(&path, &csv) {
-                Ok(()) => Message::TableSaved(path),
-                Err(why) => Message::Fault(why),
-            },
-            |why| Message::Fault(format!("The table could not be saved: {why}")),
-        );
+            kind => table_of(self.patient()?, self.clinic(), kind),
+        };
+        Some(format!("\u{feff}{}", table.to_csv()))
     }
 
     /// The sheet names no patient: only the day and what was treated.
     pub(super) fn print_aftercare(&mut self) {
-        let treated = self.patient().and_then(|p| p.treatments_by_date().last().map(|(s, t)| (s.date, t.areas.clone())));
+        let treated =
+            self.patient().and_then(|p| p.treatments_by_date().last().map(|(s, t)| (s.date, t.areas.clone())));
         let foot = treated.map_or_else(String::new, |(date, areas)| {
             let areas = if areas.trim().is_empty() { String::new() } else { format!(": {}", areas.trim()) };
             format!("Treatment of {}{areas}", date.strftime("%-d %B %Y"))

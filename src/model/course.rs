@@ -51,9 +51,9 @@ impl CourseState {
         let open = planned.is_none_or(|n| done < n as usize);
         let agreed = course.and_then(|c| c.agreed).filter(|day| open && last.is_none_or(|last| *day > last));
         let weeks = course.and_then(|c| c.interval_weeks).filter(|_| open);
-        let regular = last.zip(weeks).and_then(|(last, weeks)| {
-            last.checked_add(jiff::Span::new().weeks(i64::from(weeks.min(520)))).ok()
-        });
+        let regular = last
+            .zip(weeks)
+            .and_then(|(last, weeks)| last.checked_add(jiff::Span::new().weeks(i64::from(weeks.min(520)))).ok());
         Self { done, planned, last, next_due: agreed.or(regular), is_agreed: agreed.is_some() }
     }
 }
@@ -108,24 +108,17 @@ pub struct DepthEntry {
     pub mm: f64,
 }
 
-/// The treatment before session `id`, as far as it was chosen by the clinic: who, where, with what, how deep, how often.
+/// What stands in session `id`, its empty fields filled as in the treatment before it.
 ///
-/// What was *found* that day stays empty, because copying it would record what nobody saw: duration, end point, pain,
-/// reaction, remarks. The lot stays empty too: it belongs to one cartridge and must be right when a lot is recalled.
+/// Only what the clinic *chose* is copied: who, where, with what, how deep, how often. What was *found* that day stays
+/// as it is, because copying it would record what nobody saw: duration, end point, pain, reaction, remarks. The lot is
+/// not copied either: it belongs to one cartridge and must be right when a lot is recalled.
 /// `None` without an earlier treatment.
 pub fn as_last_time(patient: &Patient, id: SessionId) -> Option<Treatment> {
-    let before = patient.sessions.get(&id)?;
+    let session = patient.sessions.get(&id)?;
     let treated = patient.treatments_by_date();
-    let last = treated.iter().rfind(|(s, _)| (s.date, s.id) < (before.date, before.id))?;
-    Some(Treatment {
-        lot: String::new(),
-        duration_min: None,
-        end_point: String::new(),
-        pain: None,
-        reaction: String::new(),
-        remarks: String::new(),
-        ..last.1.clone()
-    })
+    let last = treated.iter().rfind(|(s, _)| (s.date, s.id) < (session.date, session.id))?;
+    Some(session.treatment.clone().unwrap_or_default().filled_from(last.1))
 }
 
 impl fmt::Display for DepthEntry {
@@ -145,6 +138,29 @@ fn millimetres(mm: f64) -> String {
 }
 
 impl Treatment {
+    /// The same with its empty fields taken from `last`, as far as they were chosen; see [`as_last_time`].
+    pub fn filled_from(mut self, last: &Self) -> Self {
+        let fields = [
+            (&mut self.operator, &last.operator),
+            (&mut self.areas, &last.areas),
+            (&mut self.device, &last.device),
+            (&mut self.cartridge, &last.cartridge),
+            (&mut self.speed, &last.speed),
+            (&mut self.passes, &last.passes),
+            (&mut self.anaesthetic, &last.anaesthetic),
+            (&mut self.serum, &last.serum),
+            (&mut self.adjuncts, &last.adjuncts),
+            (&mut self.home_treatment, &last.home_treatment),
+        ];
+        for (field, last) in fields.into_iter().filter(|(field, _)| field.trim().is_empty()) {
+            field.clone_from(last);
+        }
+        if self.depths.is_empty() {
+            self.depths.clone_from(&last.depths);
+        }
+        self
+    }
+
     /// The free-text fields whose words are offered again, by name. The lot is not: it belongs to one cartridge.
     pub fn words(&self) -> [(&'static str, &str); 12] {
         [
@@ -245,9 +261,11 @@ mod tests {
 
     #[test]
     fn as_last_time_copies_what_was_chosen_and_nothing_that_was_found() {
-        let patient = patient(&[date(2026, 1, 14), date(2026, 2, 11)]);
+        let mut patient = patient(&[date(2026, 1, 14), date(2026, 2, 11)]);
+        let second = patient.sessions.get_mut(&SessionId::from_number(2)).unwrap();
+        second.treatment = Some(Treatment { device: "roller".into(), ..Treatment::default() });
         let copied = as_last_time(&patient, SessionId::from_number(2)).unwrap();
-        assert_eq!((copied.device.as_str(), copied.depths[0].mm), ("Dermapen 4", 1.0), "of the session before");
+        assert_eq!((copied.device.as_str(), copied.depths[0].mm), ("roller", 1.0), "what stands there stays");
         assert_eq!((copied.lot.as_str(), copied.pain, copied.reaction.as_str()), ("", None, ""));
         assert_eq!(as_last_time(&patient, SessionId::from_number(1)), None, "there is none before");
     }

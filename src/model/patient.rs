@@ -7,8 +7,8 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Consultation, Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId, Observations,
-    PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, Treatment, View,
+    Consultation, Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId,
+    Observations, PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, Treatment, View,
 };
 
 /// What is asked about a person.

@@ -277,7 +277,8 @@ mod tests {
 
     #[test]
     fn terms_multiply_sums_of_items() {
-        let scale = scale(r#"{"rule":"terms","terms":[{"weight":0.5,"factors":[["a"],["d","a"]]}]}"#, "[0,30]").unwrap();
+        let scale =
+            scale(r#"{"rule":"terms","terms":[{"weight":0.5,"factors":[["a"],["d","a"]]}]}"#, "[0,30]").unwrap();
         assert_eq!(scale.total(&values(&[("a", 6), ("d", 4)])), Total::Is(30.0));
     }
 

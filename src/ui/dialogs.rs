@@ -236,7 +236,7 @@ fn command(request: DialogRequest, paths: Vec<PathBuf>) -> Option<Command> {
         DialogRequest::SaveSheet { request, .. } => {
             Command::Export(ExportRequest { target: ExportTarget::File(with_ending(first?)), ..*request })
         }
-        DialogRequest::SaveTable { text, .. } => Command::SaveTable(first?, text),
+        DialogRequest::SaveTable { text, .. } => Command::SaveTable(with_one_of(first?, &["csv"]), text),
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder if paths.is_empty() => return None,
         DialogRequest::ImportPhotos | DialogRequest::ImportFolder => Command::Import(ImportCommand::Add(paths)),
         DialogRequest::OpenLibrary => Command::OpenLibrary(first?),
@@ -246,12 +246,17 @@ fn command(request: DialogRequest, paths: Vec<PathBuf>) -> Option<Command> {
 
 /// A sheet without an ending becomes a PNG.
 fn with_ending(path: PathBuf) -> PathBuf {
-    let known = |e: &std::ffi::OsStr| ["png", "jpg", "jpeg"].iter().any(|k| e.eq_ignore_ascii_case(k));
+    with_one_of(path, &["png", "jpg", "jpeg"])
+}
+
+/// The path with one of these endings: its own, else the first.
+fn with_one_of(path: PathBuf, endings: &[&str]) -> PathBuf {
+    let known = |e: &std::ffi::OsStr| endings.iter().any(|k| e.eq_ignore_ascii_case(k));
     if path.extension().is_some_and(known) {
         return path;
     }
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".png");
+    name.push(format!(".{}", endings.first().unwrap_or(&"txt")));
     path.with_file_name(name)
 }
 

@@ -5,8 +5,9 @@
 
 use egui::{Key, KeyboardShortcut, Modifiers};
 
+use crate::app::TableKind;
 use crate::ui::icons::{self, Icon};
-use crate::ui::screens::compare;
+use crate::ui::screens::{compare, course};
 
 /// Where the window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -18,6 +19,8 @@ pub enum Place {
     Patients,
     /// The photos of one patient, compared.
     Compare,
+    /// The course of one patient: sessions, scores, same days.
+    Course,
     /// Photos on their way into the record.
     Import,
     /// Pairs judged without knowing which photo is the later one.
@@ -33,6 +36,7 @@ impl Place {
             Self::Start => "Start",
             Self::Patients => "Patients",
             Self::Compare => "Compare",
+            Self::Course => "Course",
             Self::Import => "Import",
             Self::Review => "Blind review",
             Self::Settings => "Settings",
@@ -99,6 +103,12 @@ pub enum Action {
     SmallerText,
     /// Closes the window.
     Quit,
+    /// Fills a treatment as the one before it.
+    AsLastTime,
+    /// Opens a part of the record on the course screen.
+    Record(course::Panel),
+    /// Saves a table for a spreadsheet.
+    SaveTable(TableKind),
     /// For the compare screen.
     Compare(compare::Action),
 }
@@ -136,9 +146,10 @@ impl Group {
 
 impl Action {
     /// Everything the window itself can be told.
-    pub const OF_THE_WINDOW: [Self; 32] = [
+    pub const OF_THE_WINDOW: [Self; 47] = [
         Self::Go(Place::Patients),
         Self::Go(Place::Compare),
+        Self::Go(Place::Course),
         Self::Go(Place::Import),
         Self::Go(Place::Review),
         Self::Go(Place::Settings),
@@ -169,6 +180,20 @@ impl Action {
         Self::LargerText,
         Self::SmallerText,
         Self::Quit,
+        Self::AsLastTime,
+        Self::Record(course::Panel::Treatment),
+        Self::Record(course::Panel::Plan),
+        Self::Record(course::Panel::Suitability),
+        Self::Record(course::Panel::Consent),
+        Self::Record(course::Panel::Aftercare),
+        Self::SaveTable(TableKind::Patients),
+        Self::SaveTable(TableKind::Visits),
+        Self::SaveTable(TableKind::Treatments),
+        Self::SaveTable(TableKind::Scores),
+        Self::SaveTable(TableKind::ScoreItems),
+        Self::SaveTable(TableKind::Suitability),
+        Self::SaveTable(TableKind::Consents),
+        Self::SaveTable(TableKind::Complications),
     ];
 
     /// Everything, in the order of the palette.
@@ -210,6 +235,18 @@ impl Action {
             Self::LargerText => "Larger text",
             Self::SmallerText => "Smaller text",
             Self::Quit => "Quit",
+            Self::AsLastTime => "Treatment as last time",
+            Self::Record(panel) => panel.title(),
+            Self::SaveTable(kind) => match kind {
+                TableKind::Patients => "Save the patient list as a table",
+                TableKind::Visits => "Save the visits as a table",
+                TableKind::Treatments => "Save the treatments as a table",
+                TableKind::Scores => "Save the scores as a table",
+                TableKind::ScoreItems => "Save the answers of the scores as a table",
+                TableKind::Suitability => "Save the suitability checklist as a table",
+                TableKind::Consents => "Save the consents as a table",
+                TableKind::Complications => "Save the complications as a table",
+            },
             Self::Compare(action) => action.title(),
         }
     }
@@ -219,8 +256,10 @@ impl Action {
         match self {
             Self::Go(Place::Patients) => "Alt+1",
             Self::Go(Place::Compare) => "Alt+2",
-            Self::Go(Place::Import) => "Alt+3",
+            Self::Go(Place::Course) => "Alt+3",
+            Self::Go(Place::Import) => "Alt+4",
             Self::Go(Place::Review) => "Ctrl+Shift+B",
+            Self::AsLastTime => "Ctrl+D",
             Self::Go(Place::Settings) => "Ctrl+,",
             Self::Find => "Ctrl+F",
             Self::NewPatient => "Ctrl+N",
@@ -252,8 +291,10 @@ impl Action {
         let (modifiers, key) = match self {
             Self::Go(Place::Patients) => (alt, Key::Num1),
             Self::Go(Place::Compare) => (alt, Key::Num2),
-            Self::Go(Place::Import) => (alt, Key::Num3),
+            Self::Go(Place::Course) => (alt, Key::Num3),
+            Self::Go(Place::Import) => (alt, Key::Num4),
             Self::Go(Place::Review) => (ctrl | shift, Key::B),
+            Self::AsLastTime => (ctrl, Key::D),
             Self::Go(Place::Settings) => (ctrl, Key::Comma),
             Self::Find => (ctrl, Key::F),
             Self::NewPatient => (ctrl, Key::N),
@@ -289,7 +330,8 @@ impl Action {
             | Self::ClosePatient
             | Self::ImportPhotos
             | Self::ImportFolder => Group::Patients,
-            Self::Undo | Self::Redo | Self::RetrySave => Group::Editing,
+            Self::Undo | Self::Redo | Self::RetrySave | Self::AsLastTime => Group::Editing,
+            Self::Record(_) | Self::SaveTable(_) => Group::Patients,
             Self::OpenLibrary
             | Self::NewLibrary
             | Self::OpenSample
@@ -307,6 +349,10 @@ impl Action {
         match self {
             Self::Go(Place::Patients) | Self::FoldPatients | Self::Find => icons::USERS,
             Self::Go(Place::Compare) | Self::Compare(_) => icons::COLUMNS,
+            Self::Go(Place::Course) => icons::CHART_LINE,
+            Self::AsLastTime => icons::COPY,
+            Self::Record(panel) => panel.icon(),
+            Self::SaveTable(_) => icons::TABLE,
             Self::Go(Place::Import) | Self::ImportPhotos | Self::ImportFolder => icons::TRAY_ARROW_DOWN,
             Self::Go(Place::Review) => icons::SHUFFLE,
             Self::PatientWindow | Self::BlankPatientWindow => icons::MONITOR,

@@ -13,6 +13,7 @@ mod header;
 pub mod patient_window;
 mod privacy;
 mod rail;
+mod record;
 mod status;
 mod toasts;
 
@@ -26,6 +27,7 @@ use crate::ui::dialogs::Dialogs;
 use crate::ui::keymap::{self, Action, Place};
 use crate::ui::palette::{self, Entry, Palette, PaletteAnswer};
 use crate::ui::screens::compare::CompareScreen;
+use crate::ui::screens::course::CourseScreen;
 use crate::ui::screens::import::ImportScreen;
 use crate::ui::screens::patient_form::{FormAnswer, PatientForm};
 use crate::ui::screens::patients::{Asked, PatientsScreen};
@@ -46,6 +48,7 @@ pub struct Shell {
     place: Place,
     patients: PatientsScreen,
     compare: CompareScreen,
+    course: CourseScreen,
     import: ImportScreen,
     review: ReviewScreen,
     fold: fold::Fold,
@@ -91,6 +94,7 @@ impl Shell {
             place: Place::Start,
             patients: PatientsScreen::default(),
             compare: CompareScreen::default(),
+            course: CourseScreen::default(),
             import: ImportScreen::default(),
             review: ReviewScreen::default(),
             fold: fold::Fold::default(),
@@ -138,6 +142,7 @@ impl Shell {
         for done in self.app.take_exported() {
             self.toasts.exported(ctx, &done);
         }
+        self.show_pages(ctx);
         self.follow(ctx);
         self.closing_logic(ctx);
     }
@@ -210,6 +215,10 @@ impl Shell {
                 self.compare.ui(ui, &mut cx);
                 None
             }
+            Place::Course => match self.course.ui(ui, &mut cx) {
+                Some(asked) => self.asked_of_course(asked, commands),
+                None => None,
+            },
             Place::Patients => match self.patients.ui(ui, &mut cx) {
                 Some(asked) => self.asked_of_list(asked, commands),
                 None => None,
@@ -323,6 +332,7 @@ impl Shell {
             keys: false,
         };
         self.compare.leave(&mut cx);
+        self.course.leave(&mut cx);
         commands.into_iter().for_each(|command| self.app.dispatch(command));
     }
 
@@ -335,6 +345,7 @@ impl Shell {
             self.patients = PatientsScreen::default();
             self.patients.begin_search();
             self.compare = CompareScreen::default();
+            self.course = CourseScreen::default();
             self.seen.library = library;
         }
         let patient = self.app.open_patient_state().map(|p| p.id());
@@ -366,7 +377,7 @@ impl Shell {
             Some(id) if edit == Some(id) => self.form = self.app.patient().map(PatientForm::of),
             Some(_) if self.app.import_review().is_some() => {}
             Some(_) => self.place = Place::Compare,
-            None if matches!(self.place, Place::Compare | Place::Review) => {
+            None if matches!(self.place, Place::Compare | Place::Course | Place::Review) => {
                 self.place = Place::Patients;
                 self.patients.begin_search();
             }

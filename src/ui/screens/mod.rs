@@ -1,6 +1,7 @@
 //! The screens, one file each: each reads the program and leaves commands.
 
 pub mod compare;
+pub mod course;
 pub mod import;
 pub mod parts;
 pub mod patient_form;

@@ -78,6 +78,18 @@ pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
     }
 }
 
+/// When the next session is due, seen from today, and whether it is overdue: “next due 3 Jun”, “overdue by 9 days”.
+pub fn due_words(due: Date, today: Date) -> (String, bool) {
+    match crate::model::days_between(today, due) {
+        0 => ("due today".to_owned(), false),
+        days if days < 0 => {
+            let late = usize::try_from(-days).unwrap_or_default();
+            (format!("overdue by {}, since {}", counted(late, "day"), near_date(due, today)), true)
+        }
+        _ => (format!("next due {}", near_date(due, today)), false),
+    }
+}
+
 /// “7 dates”, “1 date”, “no photos”.
 pub fn dates_words(summary: &Summary) -> String {
     match (summary.photos, summary.dates) {
@@ -177,6 +189,15 @@ mod tests {
         assert_eq!(course(1, Some(3), Some(date(2025, 12, 22))), ("1 of 3, overdue since 22 Dec 2025".into(), true));
         assert_eq!(course(4, Some(6), Some(today)), ("4 of 6, due today".into(), false));
         assert_eq!(course(2, None, None), ("2 sessions".into(), false));
+    }
+
+    #[test]
+    fn what_is_due_is_said_from_today() {
+        let today = date(2026, 6, 12);
+        assert_eq!(due_words(date(2026, 6, 3), today), ("overdue by 9 days, since 3 Jun".into(), true));
+        assert_eq!(due_words(date(2026, 6, 11), today), ("overdue by 1 day, since 11 Jun".into(), true));
+        assert_eq!(due_words(today, today), ("due today".into(), false));
+        assert_eq!(due_words(date(2027, 1, 3), today), ("next due 3 Jan 2027".into(), false));
     }
 
     #[test]

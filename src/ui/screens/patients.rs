@@ -101,6 +101,16 @@ impl PatientsScreen {
         asked
     }
 
+    /// The patients that are listed, by their places in the library's summaries; all that are not archived before the
+    /// list was shown.
+    pub fn listed(&self, app: &crate::app::App) -> Vec<usize> {
+        match (&self.shown.found_for, app.library()) {
+            (Some((.., version)), Some(library)) if *version == library.version => self.shown.ids.clone(),
+            (_, Some(library)) => library.find("", false),
+            (_, None) => Vec::new(),
+        }
+    }
+
     /// The patient that Enter opens.
     pub fn chosen(&self, library: &OpenLibrary) -> Option<PatientId> {
         self.shown.ids.get(self.chosen).and_then(|i| library.summaries.get(*i)).map(|s| s.id)

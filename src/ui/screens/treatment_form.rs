@@ -97,6 +97,28 @@ impl TreatmentForm {
         cx.edit(set(id, Some(last)));
     }
 
+    /// The two numbers that change most, for the card of today's session.
+    pub fn quick_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, patient: &Patient) {
+        let read_only = matches!(cx.app.save_state(), SaveState::ReadOnly(_));
+        if self.session.is_none_or(|id| !patient.sessions.contains_key(&id)) {
+            return;
+        }
+        let before = self.treatment.value.clone();
+        let mut t = before.clone().unwrap_or_default();
+        ui.add_enabled_ui(!read_only, |ui| {
+            ui.columns(2, |columns| {
+                self.depths.one_ui(&mut columns[0], self.session, &mut t.depths);
+                let field = TextField::new("Passes today").label_hidden().hint("passes");
+                let id = Id::unique(("quick passes", self.session));
+                field.id(id).show(&mut columns[1], &mut t.passes);
+            });
+        });
+        if before.as_ref() != Some(&t) && (before.is_some() || t != Treatment::default()) {
+            self.treatment.value = Some(t);
+            self.treatment.typed(ui);
+        }
+    }
+
     /// Shows the form over the available width.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, patient: &Patient) {
         let Some(session) = self.session.and_then(|id| patient.sessions.get(&id)) else { return };

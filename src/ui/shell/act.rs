@@ -4,7 +4,7 @@ use egui::{Context, Key, Modifiers, ViewportCommand};
 
 use super::Shell;
 use crate::app::settings::{Settings, ThemeChoice};
-use crate::app::{Command, SaveState};
+use crate::app::{Command, SaveState, TableKind};
 use crate::model::Edit;
 use crate::ui::cx::{Cx, DialogRequest};
 use crate::ui::keymap::{Action, Place};
@@ -23,7 +23,12 @@ impl Shell {
             Action::Go(Place::Patients | Place::Import) | Action::Find => library.is_some(),
             // A step back beside blind answers would change what nobody sees.
             Action::Undo | Action::Redo if self.place == Place::Review => false,
-            Action::Go(Place::Compare | Place::Review) | Action::ClosePatient => patient.is_some(),
+            Action::Go(Place::Compare | Place::Course | Place::Review) | Action::ClosePatient | Action::Record(_) => {
+                patient.is_some()
+            }
+            Action::AsLastTime => open && matches!(self.place, Place::Compare | Place::Course),
+            Action::SaveTable(TableKind::Patients) => library.is_some(),
+            Action::SaveTable(_) => patient.is_some(),
             Action::Go(_) => true,
             // The form shows what is hidden.
             Action::NewPatient | Action::EditPatient if self.app.settings().privacy => false,
@@ -34,7 +39,9 @@ impl Shell {
             Action::Undo => open && patient.is_some_and(|p| p.undo().is_some() || p.has_unsaved()),
             Action::Redo => open && patient.is_some_and(|p| p.redo().is_some()),
             Action::RetrySave => matches!(self.app.save_state(), SaveState::Failed(_)),
-            Action::FoldPatients => library.is_some() && matches!(self.place, Place::Compare | Place::Import),
+            Action::FoldPatients => {
+                library.is_some() && matches!(self.place, Place::Compare | Place::Course | Place::Import)
+            }
             Action::Compare(_) => self.place == Place::Compare && patient.is_some(),
             _ => true,
         }
@@ -85,6 +92,12 @@ impl Shell {
             }),
             Action::LargerText => self.settings(commands, |s| s.text_scale = text_step(s.text_scale, true)),
             Action::SmallerText => self.settings(commands, |s| s.text_scale = text_step(s.text_scale, false)),
+            Action::AsLastTime => self.as_last_time(commands),
+            Action::Record(panel) => {
+                self.go(ctx, Place::Course);
+                self.course.open(panel);
+            }
+            Action::SaveTable(kind) => self.save_table(kind),
             Action::Quit => ctx.send_viewport_cmd(ViewportCommand::Close),
             Action::Compare(action) => {
                 let mut cx = Cx {

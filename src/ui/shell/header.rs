@@ -30,7 +30,7 @@ impl Shell {
     }
 
     fn shows_patient(&self) -> bool {
-        matches!(self.place, Place::Compare | Place::Import) && self.app.patient().is_some()
+        matches!(self.place, Place::Compare | Place::Course | Place::Import) && self.app.patient().is_some()
     }
 
     fn header_right_ui(&self, ui: &mut Ui) -> Option<Action> {
@@ -231,5 +231,10 @@ fn session_words(summary: &Summary, patient: &Patient, today: jiff::civil::Date)
         (_, Some(planned)) => format!("Session {done} of {planned}"),
         (_, None) => format!("Session {done}"),
     };
-    (if is_today { format!("{words} today") } else { words }, is_today)
+    let words = match summary.next_due.filter(|_| !is_today) {
+        Some(due) => format!("{words}, {}", parts::due_words(due, today).0.split(", ").next().unwrap_or_default()),
+        None if is_today => format!("{words} today"),
+        None => words,
+    };
+    (words, is_today)
 }

@@ -18,6 +18,7 @@ impl Shell {
             for (icon, to) in [
                 (icons::USERS, Place::Patients),
                 (icons::COLUMNS, Place::Compare),
+                (icons::CHART_LINE, Place::Course),
                 (icons::TRAY_ARROW_DOWN, Place::Import),
                 (icons::SHUFFLE, Place::Review),
             ] {

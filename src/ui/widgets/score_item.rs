@@ -43,7 +43,8 @@ impl<'a> ScoreItem<'a> {
         let color = if self.chosen.is_some() { t.text_2 } else { t.text_3 };
         let label = face::CAPTION.galley_wrapped(ui, &label, color, width - 16.0);
         let cell = scaled(ui, size::HIT);
-        let columns = if self.levels.len() > MOST_IN_A_ROW { self.levels.len().div_ceil(2).max(1) } else { MOST_IN_A_ROW };
+        let columns =
+            if self.levels.len() > MOST_IN_A_ROW { self.levels.len().div_ceil(2).max(1) } else { MOST_IN_A_ROW };
         let rows = self.levels.len().div_ceil(columns);
         let height = text.size().y + label.size().y + rows as f32 * (cell + 4.0) + 16.0;
         let (_, rect) = ui.allocate_space(Vec2::new(width, height));
@@ -145,18 +146,8 @@ impl<'a> ScoreItem<'a> {
     }
 }
 
-const DIGITS: [Key; 10] = [
-    Key::Num0,
-    Key::Num1,
-    Key::Num2,
-    Key::Num3,
-    Key::Num4,
-    Key::Num5,
-    Key::Num6,
-    Key::Num7,
-    Key::Num8,
-    Key::Num9,
-];
+const DIGITS: [Key; 10] =
+    [Key::Num0, Key::Num1, Key::Num2, Key::Num3, Key::Num4, Key::Num5, Key::Num6, Key::Num7, Key::Num8, Key::Num9];
 
 /// True for keys that answer a question of a scale while it has the focus.
 pub fn is_score_key(key: Key) -> bool {

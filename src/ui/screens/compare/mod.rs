@@ -194,7 +194,7 @@ impl CompareScreen {
     /// Shows two photos beside each other, the earlier one as A, with `tab` open if one is asked for.
     pub fn show_pair(&mut self, cx: &mut Cx<'_>, a: PhotoId, b: PhotoId, tab: Option<Tab>) {
         let Some(patient) = cx.app.patient() else { return };
-        self.follow(patient);
+        self.follow(cx.app, patient);
         self.choose(cx, |choice, patient| {
             choice.set(patient, Side::B, b);
             choice.set(patient, Side::A, a);

@@ -25,6 +25,29 @@ impl Depths {
         self.rows.iter().filter_map(|(area, mm)| Some(DepthEntry { area: area.clone(), mm: parse(mm)? })).collect()
     }
 
+    /// The first row's number alone, for a card; with several areas it says how many there are.
+    pub fn one_ui(&mut self, ui: &mut Ui, session: Option<SessionId>, depths: &mut Vec<DepthEntry>) {
+        if self.rows.is_empty() {
+            self.rows.push(Default::default());
+        }
+        let id = egui::Id::unique(("quick depth", session));
+        let several = self.rows.len() > 1;
+        if several {
+            let mut words = format!("{} areas", self.rows.len());
+            ui.add_enabled_ui(false, |ui| {
+                TextField::new("Depth today, several areas").label_hidden().id(id).show(ui, &mut words);
+            });
+            return;
+        }
+        let mm = &mut self.rows[0].1;
+        let wrong = !mm.trim().is_empty() && parse(mm).is_none();
+        let field = TextField::new("Depth today, millimetres").label_hidden().hint("depth mm").id(id);
+        let field = if wrong { field.wrong() } else { field };
+        if field.show(ui, mm).changed() {
+            *depths = self.read();
+        }
+    }
+
     /// Shows the rows; `depths` becomes what they say.
     pub fn ui(&mut self, ui: &mut Ui, session: Option<SessionId>, depths: &mut Vec<DepthEntry>) {
         let t = tokens(ui);
@@ -40,16 +63,18 @@ impl Depths {
                 if ui.add(IconButton::new(icons::MINUS, &name).disabled(only)).clicked() {
                     removed = Some(i);
                 }
-                let wrong = (!mm.trim().is_empty() && parse(mm).is_none())
-                    || (mm.trim().is_empty() && !area.trim().is_empty());
+                let wrong =
+                    (!mm.trim().is_empty() && parse(mm).is_none()) || (mm.trim().is_empty() && !area.trim().is_empty());
                 ui.allocate_ui(Vec2::new(72.0, 32.0), |ui| {
                     let label = format!("Depth {}, millimetres", i + 1);
-                    let field = TextField::new(&label).label_hidden().hint("mm").id(field_id(session, &format!("mm {i}")));
+                    let field =
+                        TextField::new(&label).label_hidden().hint("mm").id(field_id(session, &format!("mm {i}")));
                     let field = if wrong { field.wrong() } else { field };
                     changed |= field.show(ui, mm).changed();
                 });
                 let label = format!("Depth {}, area", i + 1);
-                let field = TextField::new(&label).label_hidden().hint("area").id(field_id(session, &format!("area {i}")));
+                let field =
+                    TextField::new(&label).label_hidden().hint("area").id(field_id(session, &format!("area {i}")));
                 changed |= field.show(ui, area).changed();
             });
         }

@@ -82,7 +82,10 @@ impl CompareScreen {
         let at = all.iter().position(|s| s.id == scale.id);
         if let Some(picked) = dropdown(ui, "Scale", &names, at, ui.available_width()) {
             self.scales.chosen = all.get(picked).map(|s| s.id.clone());
-            self.scales.ask_focus();
+            // Whoever walks through the list with the arrows stays there.
+            if ui.memory(|m| m.focused().is_none()) {
+                self.scales.ask_focus();
+            }
         }
     }
 

@@ -1,0 +1,86 @@
+//! The panel at the right: treatment of one visit, plan, suitability, consent, aftercare. It pushes, it covers nothing.
+
+use egui::{Margin, ScrollArea, Ui};
+
+use super::{Asked, CourseScreen, Scene};
+use crate::ui::cx::Cx;
+use crate::ui::icons::{self, Icon};
+use crate::ui::theme::{face, size, tokens};
+use crate::ui::widgets::{IconButton, inspector};
+
+/// A part of the record that is entered in the panel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Panel {
+    /// What was done at one visit.
+    Treatment,
+    /// Indication, areas, sessions, interval.
+    Plan,
+    /// The suitability checklist.
+    Suitability,
+    /// Consents to the use of photos.
+    Consent,
+    /// The aftercare sheet.
+    Aftercare,
+}
+
+impl Panel {
+    /// What the palette and the tooltip say.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Treatment => "Treatment of a session",
+            Self::Plan => "Treatment plan",
+            Self::Suitability => "Suitability checklist",
+            Self::Consent => "Consent to photos",
+            Self::Aftercare => "Aftercare sheet",
+        }
+    }
+
+    /// Its glyph.
+    pub fn icon(self) -> Icon {
+        match self {
+            Self::Treatment => icons::SYRINGE,
+            Self::Plan => icons::PENCIL_SIMPLE,
+            Self::Suitability => icons::LIST_CHECKS,
+            Self::Consent => icons::SEAL_CHECK,
+            Self::Aftercare => icons::PRINTER,
+        }
+    }
+}
+
+impl CourseScreen {
+    pub(super) fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
+        let panel = self.panel?;
+        let t = tokens(ui);
+        let mut close = false;
+        inspector(ui, |ui| {
+            let frame = egui::Frame::new().inner_margin(Margin { left: 12, right: 8, top: 8, bottom: 4 });
+            frame.show(ui, |ui| {
+                ui.horizontal(|ui| {
+                    face::CONTROL.semibold().label(ui, panel.title(), t.text);
+                    ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
+                        close = ui.add(IconButton::new(icons::X, "Close the panel").key("Esc")).clicked();
+                    });
+                });
+            });
+            ScrollArea::vertical().id_salt(("course panel", panel)).auto_shrink([false, false]).show(ui, |ui| {
+                let frame = egui::Frame::new().inner_margin(Margin::same(size::INSPECTOR_PADDING as i8));
+                frame.show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    ui.spacing_mut().item_spacing.y = size::GAP;
+                    match panel {
+                        Panel::Treatment => self.treatment.ui(ui, cx, scene.patient),
+                        Panel::Plan => self.plan.ui(ui, scene.patient),
+                        Panel::Suitability => self.suitability.ui(ui, cx, scene.patient),
+                        Panel::Consent => self.consent.ui(ui, cx, scene.patient, scene.today),
+                        Panel::Aftercare => self.aftercare.ui(ui, cx),
+                    }
+                });
+            });
+        });
+        if close {
+            self.leave(cx);
+            self.panel = None;
+        }
+        None
+    }
+}
