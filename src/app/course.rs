@@ -3,7 +3,9 @@
 use jiff::civil::Date;
 
 use super::ClinicFiles;
+use super::measuring::redness_series;
 use super::pair::opening_pair;
+use crate::measure::Quantity;
 use crate::model::{CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between};
 
 /// One place in the row of sessions.
@@ -232,10 +234,31 @@ pub fn about_scale(scale: &Scale) -> String {
     format!("{}, {better}, as entered{state}", scale.range_text())
 }
 
-/// Every curve of a patient. Accepted measurements join here as further [`Trend`] values.
+/// The accepted redness values of one region by day: what changed against the earlier photo, with its interval.
+fn finding_curve(patient: &Patient, region: crate::model::MarkId) -> Option<Trend> {
+    let last = patient.findings.values().filter(|f| f.region == region && f.quantity == Quantity::DeltaHb.key());
+    let last = last.max_by_key(|f| f.at)?;
+    let points = redness_series(patient, region).into_iter();
+    Some(Trend {
+        name: format!("{}, accepted", last.name),
+        about: format!(
+            "Change against the first photo, {}, with 95 % interval. {}, method {}. Not for diagnosis",
+            last.unit, last.tier, last.method
+        ),
+        range: None,
+        readings: points.map(|p| Reading { date: p.day, value: p.value, interval: Some([p.low, p.high]) }).collect(),
+    })
+}
+
+/// Every curve of a patient: scores, then accepted measurements. More join here as further [`Trend`] values.
 pub fn curves(patient: &Patient, clinic: &ClinicFiles) -> Vec<Trend> {
     let used = scales_used(patient, clinic);
-    used.into_iter().map(|(id, _)| scale_curve(patient, clinic, id)).filter(|m| !m.readings.is_empty()).collect()
+    let scores = used.into_iter().map(|(id, _)| scale_curve(patient, clinic, id));
+    let mut regions: Vec<_> = patient.findings.values().map(|f| f.region).collect();
+    regions.sort();
+    regions.dedup();
+    let measured = regions.into_iter().filter_map(|region| finding_curve(patient, region));
+    scores.chain(measured).filter(|m| !m.readings.is_empty()).collect()
 }
 
 /// What the clinic entered in `field` of a treatment before: this patient's words first, then the most frequent ones.

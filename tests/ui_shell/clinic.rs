@@ -32,6 +32,11 @@ impl Desk {
         Self { home: tempfile::tempdir().unwrap(), tick: Mutex::new(tick), ticks }
     }
 
+    /// Everything this window wrote.
+    pub fn home(&self) -> &std::path::Path {
+        self.home.path()
+    }
+
     /// Where the clinic's library lies.
     pub fn library(&self) -> PathBuf {
         self.home.path().join("clinic")

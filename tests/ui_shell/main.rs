@@ -1,6 +1,7 @@
 //! The window as a person meets it: found by names, pressed, typed into, with a real library on the disk and no display.
 
 mod clinic;
+mod course;
 mod privacy;
 mod review;
 

@@ -27,6 +27,8 @@ impl Shell {
                 patient.is_some()
             }
             Action::AsLastTime => open && matches!(self.place, Place::Compare | Place::Course),
+            // The list is what the key hides.
+            Action::SaveTable(TableKind::Patients) if self.app.settings().privacy => false,
             Action::SaveTable(TableKind::Patients) => library.is_some(),
             Action::SaveTable(_) => patient.is_some(),
             Action::Go(_) => true,
