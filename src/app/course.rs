@@ -6,7 +6,9 @@ use super::ClinicFiles;
 use super::measuring::redness_series;
 use super::pair::opening_pair;
 use crate::measure::Quantity;
-use crate::model::{CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between};
+use crate::model::{
+    CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between, is_same_day,
+};
 
 /// One place in the row of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -84,11 +86,6 @@ impl DayGroup {
     }
 }
 
-/// Days that count as the same: the day itself in the first days, a tenth of it later (28 ± 2, 90 ± 9).
-fn same_day_tolerance(day: i32) -> i32 {
-    day / 10
-}
-
 /// The photos of one view in groups of the same day after a treatment, earliest day first.
 pub fn same_days(patient: &Patient, view: &View) -> Vec<DayGroup> {
     let shot = |photo: &crate::model::PhotoRecord| {
@@ -101,7 +98,7 @@ pub fn same_days(patient: &Patient, view: &View) -> Vec<DayGroup> {
     let mut groups: Vec<DayGroup> = Vec::new();
     for shot in shots {
         match groups.last_mut() {
-            Some(group) if shot.days - group.day <= same_day_tolerance(group.day) => {
+            Some(group) if is_same_day(group.day, shot.days) => {
                 // A second photo within the group after the same treatment is no other session.
                 if group.shots.iter().all(|s| s.after != shot.after) {
                     group.shots.push(shot);

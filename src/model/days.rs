@@ -34,6 +34,12 @@ pub fn day_words(patient: &Patient, day: Date) -> DayWords {
     DayWords::BeforeFirst
 }
 
+/// True if `other` counts as the same day after a treatment as `day`: the day itself in the first days, within a tenth
+/// of it later (28 ± 2, 90 ± 9).
+pub fn is_same_day(day: i32, other: i32) -> bool {
+    (other - day).abs() <= day / 10
+}
+
 impl DayWords {
     /// "day 28 after session 4", "before session 1", "first visit", "day 9 since the first visit".
     pub fn long(self) -> String {

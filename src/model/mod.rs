@@ -6,6 +6,7 @@ mod consult;
 mod course;
 mod days;
 mod edit;
+mod filter;
 mod finding;
 pub mod history;
 mod id;
@@ -23,8 +24,9 @@ pub use consult::{
     Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
 };
 pub use course::{Course, CourseState, DepthEntry, Treatment, as_last_time};
-pub use days::{DayWords, day_words};
+pub use days::{DayWords, day_words, is_same_day};
 pub use edit::{Edit, Grouped, Patch};
+pub use filter::{Due, Filter, FilterChoices};
 pub use finding::{Finding, SeriesPoint};
 pub use history::{BadName, DeviceId, Entry, History, OpId, Undo};
 pub use id::{BadId, ConsentId, FindingId, GroupId, MarkId, NoteId, PatientId, PhotoId, ReviewId, ScoreId, SessionId};

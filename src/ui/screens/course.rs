@@ -94,6 +94,8 @@ impl CourseScreen {
         asked = asked.or(self.panel_ui(ui, cx, &scene));
         widgets::central(ui, false, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
+                // The scroll bar floats: the cards end before it.
+                ui.set_max_width(ui.available_width() - 10.0);
                 ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
                 let of_head = self.head_ui(ui, &scene);
                 let of_cards = self.cards_ui(ui, cx, &scene);
@@ -272,14 +274,14 @@ impl CourseScreen {
 
     fn left_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
         ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
-        widgets::card(ui, false, |ui| self.curve_ui(ui, cx, scene));
-        widgets::card(ui, false, |ui| scores::ui(ui, cx, scene)).inner
+        card(ui, |ui| self.curve_ui(ui, cx, scene));
+        card(ui, |ui| scores::ui(ui, cx, scene))
     }
 
     fn right_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
         ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
-        let asked = widgets::card(ui, false, |ui| self.same_day_ui(ui, cx, scene)).inner;
-        widgets::card(ui, false, |ui| self.literature_ui(ui, cx, scene));
+        let asked = card(ui, |ui| self.same_day_ui(ui, cx, scene));
+        card(ui, |ui| self.literature_ui(ui, cx, scene));
         asked
     }
 
@@ -289,6 +291,15 @@ impl CourseScreen {
         self.session = Some(session.id);
         cx.edit(Edit::AddSession(session));
     }
+}
+
+/// A card whose parts stand closer than cards do.
+fn card<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
+    let shown = widgets::card(ui, false, |ui| {
+        ui.spacing_mut().item_spacing.y = 6.0;
+        content(ui)
+    });
+    shown.inner
 }
 
 /// A new visit.

@@ -1,14 +1,15 @@
 //! The list of patients: search, choose, open. The cursor stands in the search; two or three letters and Enter open one.
 
 mod due;
+mod filter;
 mod row;
 
 use egui::{Align, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, Vec2};
 use jiff::civil::Date;
 
 use super::parts;
-use crate::app::OpenLibrary;
-use crate::model::PatientId;
+use crate::app::{OpenLibrary, TableKind};
+use crate::model::{Filter, PatientId};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
@@ -24,6 +25,7 @@ pub struct PatientsScreen {
     chosen: usize,
     scroll_to_chosen: bool,
     focus_search: bool,
+    filter: filter::FilterRow,
     shown: Shown,
 }
 
@@ -38,7 +40,7 @@ enum Sort {
 /// The patients that are listed, and what they were found for: the search runs again only when that changes.
 #[derive(Default)]
 struct Shown {
-    found_for: Option<(String, Sort, bool, u64)>,
+    found_for: Option<(String, Sort, bool, Filter, Date, u64)>,
     ids: Vec<usize>,
     total: usize,
     archived: usize,
@@ -90,13 +92,14 @@ impl PatientsScreen {
             // Letters and Enter may come in one frame: the patient is the one that the whole word finds.
             let entered = self.keys(ui, cx.keys);
             let top = self.top_ui(ui);
+            self.filter.ui(ui, library);
             self.find(library);
             let keyed = if entered { self.chosen(library).map(Asked::Open) } else { None };
             let height = (ui.available_height() - below).max(ROW * 2.0);
             let listed = self.list_ui(ui, cx, library, today, height);
-            self.foot_ui(ui);
+            let foot = self.foot_ui(ui);
             let notice = sample_notice(ui, library);
-            asked = asked.or(keyed).or(top).or(listed).or(notice);
+            asked = asked.or(keyed).or(top).or(listed).or(foot).or(notice);
         });
         asked
     }
@@ -117,7 +120,8 @@ impl PatientsScreen {
     }
 
     fn find(&mut self, library: &OpenLibrary) {
-        let wanted = (self.query.clone(), self.sort, self.archived, library.version);
+        let (filter, today) = (self.filter.filter().clone(), parts::today());
+        let wanted = (self.query.clone(), self.sort, self.archived, filter, today, library.version);
         if self.shown.found_for.as_ref() == Some(&wanted) {
             return;
         }
@@ -125,6 +129,7 @@ impl PatientsScreen {
         let searched = self.shown.found_for.as_ref().is_some_and(|(query, ..)| *query != self.query);
         let mut ids = library.find(&self.query, self.archived);
         let all = &library.summaries;
+        ids.retain(|i| self.filter.filter().fits(&all[*i], today));
         match self.sort {
             Sort::LastVisit => ids.sort_by(|a, b| {
                 let key = |i: &usize| (all[*i].last_visit, all[*i].id);
@@ -183,6 +188,14 @@ impl PatientsScreen {
                 if ui.add(new).clicked() {
                     asked = Some(Asked::Act(Action::NewPatient));
                 }
+                let open = self.filter.is_open();
+                let filter = Button::new("Filter").icon(icons::FUNNEL_SIMPLE).main().selected(open);
+                if ui
+                    .add(filter.tip("By what is treated, region, skin type, device, what is due, day of photos"))
+                    .clicked()
+                {
+                    self.filter.toggle();
+                }
                 let field = SearchField::new("Name, number or date of birth").key("Ctrl+F").id(Self::search_id());
                 let field = field.show(ui, &mut self.query);
                 self.focus_search = self.focus_search && !field.has_focus();
@@ -217,7 +230,7 @@ impl PatientsScreen {
         let columns = row::Columns::of(inside.width());
         let asked = self.head_ui(&mut ui, &columns, head);
         if rows == 0 {
-            nothing_found(&mut ui, &self.query, self.archived);
+            nothing_found(&mut ui, &self.query, self.archived, !self.filter.filter().is_empty());
             return asked;
         }
         asked.or(self.rows_ui(&mut ui, cx, library, &columns, today, row_height))
@@ -305,7 +318,8 @@ impl PatientsScreen {
         size::MAIN * scale + 2.0 * size::CARD_PADDING + size::HIT * scale + notice
     }
 
-    fn foot_ui(&mut self, ui: &mut Ui) {
+    fn foot_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
+        let mut asked = None;
         let t = tokens(ui);
         ui.horizontal(|ui| {
             key_cap(ui, "↑");
@@ -320,6 +334,19 @@ impl PatientsScreen {
                     false => format!("{} of {}", self.shown.ids.len(), parts::counted(self.shown.total, "patient")),
                 };
                 face::CAPTION.label(ui, count, t.text_2);
+                if !self.filter.filter().is_empty() && ui.add(Button::link("Clear the filter")).clicked() {
+                    self.filter.clear();
+                }
+                if ui
+                    .add(
+                        Button::link("Save as a table")
+                            .icon(icons::TABLE)
+                            .tip("The listed patients, for a spreadsheet"),
+                    )
+                    .clicked()
+                {
+                    asked = Some(Asked::Act(Action::SaveTable(TableKind::Patients)));
+                }
                 if self.shown.archived > 0 || self.archived {
                     let lists = [Segment::words("Listed"), Segment::words("Archived")];
                     if let Some(picked) =
@@ -330,12 +357,14 @@ impl PatientsScreen {
                 }
             });
         });
+        asked
     }
 }
 
-fn nothing_found(ui: &mut Ui, query: &str, archived: bool) {
+fn nothing_found(ui: &mut Ui, query: &str, archived: bool, filtered: bool) {
     let t = tokens(ui);
     let words = match (query.trim().is_empty(), archived) {
+        _ if filtered => "Nobody has all that the filter asks for: clear it to see everybody.".to_owned(),
         (true, true) => "Nobody is archived.".to_owned(),
         (true, false) => "Everybody is archived: choose “Archived” below to bring somebody back.".to_owned(),
         (false, _) => {

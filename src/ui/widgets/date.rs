@@ -93,7 +93,11 @@ impl DateField {
             (true, true) => Some("A date is needed"),
             (true, false) => Some("Write it as 6 May 2026 or 2026-05-06"),
         };
-        let field = TextField::new(label).hint("6 May 2026").icon(icons::CALENDAR_BLANK).problem(problem).id(id);
+        let field = TextField::new(label)
+            .hint(if self.optional { "such as 6 May 2026" } else { "6 May 2026" })
+            .icon(icons::CALENDAR_BLANK)
+            .problem(problem)
+            .id(id);
         let response = field.show(ui, &mut self.text);
         let now = parse_date(&self.text);
         let emptied = self.optional && self.text.trim().is_empty();

@@ -267,7 +267,8 @@ fn field_shape(ui: &Ui, rect: Rect, focused: bool, good: bool) -> egui::epaint::
 /// One line of text inside `rect`.
 fn line_in(ui: &mut Ui, rect: Rect, id: Id, text: &mut String, hint: &str, face: Face, name: &str) -> Response {
     let t = tokens(ui);
-    let mut layouter = layouter(face, t.text);
+    // A line never wraps: what does not fit scrolls with the cursor.
+    let mut layouter = |ui: &Ui, text: &dyn TextBuffer, _: f32| face.galley(ui, text.as_str(), t.text);
     let hint = face.text(ui, hint, t.text_3);
     let edit = TextEdit::singleline(text)
         .id(id)

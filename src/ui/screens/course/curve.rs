@@ -23,7 +23,10 @@ impl CourseScreen {
     pub(super) fn curve_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
         let t = tokens(ui);
         let all = curves(scene.patient, cx.app.clinic());
-        let chosen = self.curve.name.as_ref().and_then(|name| all.iter().position(|m| m.name == *name)).unwrap_or(0);
+        let chosen = self.curve.name.as_ref().and_then(|name| all.iter().position(|m| m.name == *name));
+        // What was read most often says most.
+        let most = (0..all.len()).rev().max_by_key(|i| all[*i].readings.len());
+        let chosen = chosen.or(most).unwrap_or(0);
         let Some(measured) = all.get(chosen) else {
             face::CONTROL.semibold().label(ui, "Scores over the course", t.text);
             face::BODY.label(
@@ -53,7 +56,7 @@ impl CourseScreen {
         let range = measured.range.unwrap_or_else(|| range_of(&lines));
         let title =
             format!("{}, {}", measured.name, if calendar { "by the calendar" } else { "by days since each session" });
-        if let Some((l, d)) = Chart::new(&title, &lines, &axis, range).show(ui)
+        if let Some((l, d)) = Chart::new(&title, &lines, &axis, range).height(260.0).show(ui)
             && !calendar
         {
             self.choose_day(scene, lines[l].dots[d].x.round() as i32);

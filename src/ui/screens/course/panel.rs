@@ -2,11 +2,12 @@
 
 use egui::{Margin, ScrollArea, Ui};
 
-use super::{Asked, CourseScreen, Scene};
+use super::{Asked, CourseScreen, Scene, full};
+use crate::model::day_words;
 use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{face, size, tokens};
-use crate::ui::widgets::{IconButton, inspector};
+use crate::ui::widgets::{IconButton, dropdown, inspector};
 
 /// A part of the record that is entered in the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -68,7 +69,10 @@ impl CourseScreen {
                     ui.set_width(ui.available_width());
                     ui.spacing_mut().item_spacing.y = size::GAP;
                     match panel {
-                        Panel::Treatment => self.treatment.ui(ui, cx, scene.patient),
+                        Panel::Treatment => {
+                            self.visit_ui(ui, scene);
+                            self.treatment.ui(ui, cx, scene.patient);
+                        }
                         Panel::Plan => self.plan.ui(ui, scene.patient),
                         Panel::Suitability => self.suitability.ui(ui, cx, scene.patient),
                         Panel::Consent => self.consent.ui(ui, cx, scene.patient, scene.today),
@@ -82,5 +86,18 @@ impl CourseScreen {
             self.panel = None;
         }
         None
+    }
+
+    /// Which visit: also one without a treatment has something that was seen.
+    fn visit_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
+        let sessions = scene.patient.sessions_by_date();
+        let words =
+            |s: &&crate::model::Session| format!("{}, {}", full(s.date), day_words(scene.patient, s.date).short());
+        let names: Vec<String> = sessions.iter().map(words).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let at = sessions.iter().position(|s| Some(s.id) == self.session);
+        if let Some(picked) = dropdown(ui, "Visit", &names, at, ui.available_width()) {
+            self.session = sessions.get(picked).map(|s| s.id);
+        }
     }
 }

@@ -73,7 +73,7 @@ impl Notes {
         }
         let segments = Answer::ALL.map(|a| Segment::words(a.name()));
         let at = answer.and_then(|a| Answer::ALL.iter().position(|b| *b == a));
-        ui.horizontal_wrapped(|ui| {
+        ui.horizontal(|ui| {
             if let Some(picked) = Segments::new(&question.text, &segments).show(ui, at) {
                 // The same answer once more takes it back.
                 let new = Some(Answer::ALL[picked]).filter(|new| Some(*new) != answer);
@@ -84,7 +84,7 @@ impl Notes {
             if let Some(given) = given {
                 let day = given.at.to_zoned(jiff::tz::TimeZone::system()).date();
                 let who = if given.who.is_empty() { String::new() } else { format!("{}, ", given.who) };
-                face::CAPTION.label(ui, format!("{who}{}", format_date(day)), t.text_2);
+                face::CAPTION.line_label(ui, format!("{who}{}", format_date(day)), t.text_2);
             }
         });
         if let Some(typing) = self.notes.get_mut(&question.id) {
