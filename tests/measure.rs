@@ -1,10 +1,11 @@
 //! Measuring marked skin: what comes out, and every reason why nothing does, each with only that fault present.
 
-use skinlapse::geom::{Point, Size};
+use skinlapse::geom::{Point, Size, Warp};
 use skinlapse::imaging::Photo;
 use skinlapse::imaging::color::srgb8_from_linear;
 use skinlapse::measure::{
-    Circumstances, Measurement, Moved, NoiseFloor, Quality, Quantity, Region, Scale, Shown, Tier, Verdict, measure,
+    Circumstances, HeatCell, Measurement, Moved, NoiseFloor, Quality, Quantity, Region, Scale, Shown, Tier, Verdict,
+    display_gains, heat_inputs, measure, repeat_differences,
 };
 use skinlapse::monitor::Silent;
 
@@ -292,4 +293,39 @@ fn many_regions_need_a_larger_difference_each() {
         found.regions[0].readings.value(Quantity::DeltaHb).unwrap().sdc.unwrap()
     };
     assert!(sdc(4) > 1.15 * sdc(1), "{} and {}", sdc(1), sdc(4));
+}
+
+#[test]
+fn the_heat_map_colours_what_has_faded_and_says_why_there_is_none() {
+    let (first, second) = (Picture::default().photo(), Picture { blood: -0.08, ..Picture::default() }.photo());
+    let (one, two) = (marked(&first), marked(&second));
+    let inputs = heat_inputs(&one, &two, &Circumstances::default()).unwrap();
+    let map = inputs.map([&first, &second], &Warp::identity(SIZE));
+    let at = |x: u32, y: u32| (y / 4 * map.size.width + x / 4) as usize;
+    assert_eq!(map.cells[at(160, 120)], HeatCell::Changed);
+    assert!(map.values[at(160, 120)] < -5.0, "{}", map.values[at(160, 120)]);
+    assert_eq!(map.cells[at(40, 200)], HeatCell::Within);
+    let bare = Shown { reference: vec![], ..marked(&second) };
+    let reason = heat_inputs(&one, &bare, &Circumstances::default()).unwrap_err();
+    assert!(reason.starts_with("mark untreated reference skin first"), "{reason}");
+}
+
+#[test]
+fn the_gains_for_display_undo_a_white_balance_and_leave_the_redness() {
+    let (first, second) = (Picture::default().photo(), Picture { gains: [1.1, 0.9, 0.8], ..paler() }.photo());
+    let gains = display_gains(&marked(&first), &marked(&second)).unwrap();
+    for (gain, expected) in gains.iter().zip([1.0 / 1.1, 1.0 / 0.9, 1.0 / 0.8]) {
+        assert!((gain / expected - 1.0).abs() < 0.01, "{gains:?}");
+    }
+    let bare = Shown { reference: vec![], ..marked(&second) };
+    assert_eq!(display_gains(&marked(&first), &bare), None);
+}
+
+#[test]
+fn repeat_shots_of_the_same_skin_differ_by_nothing_but_the_shot() {
+    let (first, second) =
+        (Picture::default().photo(), Picture { gains: [1.02, 1.0, 0.99], ..Picture::default() }.photo());
+    let found = repeat_differences(&marked(&first), &marked(&second), &Circumstances::default()).unwrap();
+    assert_eq!(found.len(), 1);
+    assert!(found[0].iter().all(|d| d.abs() < 1.0), "{found:?}");
 }

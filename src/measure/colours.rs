@@ -42,11 +42,12 @@ impl Pair<'_> {
             [(Quantity::DeltaHb, |e| e.hb), (Quantity::DeltaA, |e| e.a), (Quantity::DeltaMel, |e| e.mel)];
         for (quantity, part) in parts {
             let value = part(change);
-            let chance = part(found.change_error).hypot(part(self.spread) / patches.sqrt()).hypot(part(floor.still));
-            let half = Z95 * chance.hypot(part(floor.share) * value);
+            let chance = part(found.change_error).hypot(part(self.spread) / patches.sqrt());
+            let half = Z95 * chance.hypot(part(floor.still)).hypot(part(floor.share) * value);
+            let sdc = Z95 * chance.hypot(part(floor.detect));
             let mut reading = self.value(quantity, value, half, pixels(0) + pixels(1));
-            reading.sdc = Some(Z95 * chance);
-            reading.verdict = Some(Verdict::of(value, Z95 * chance));
+            reading.sdc = Some(sdc);
+            reading.verdict = Some(Verdict::of(value, sdc));
             out.readings.set(quantity, Reading::Value(reading));
         }
         self.cautions(out);

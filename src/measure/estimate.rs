@@ -5,7 +5,7 @@
 use crate::imaging::color::Lab;
 
 use super::sample::Absorbance;
-use super::weights::{CONTEXT, TERMS, Weights};
+use super::weights::{CONTEXT, SQUARED, TERMS, Weights};
 
 /// How far the lesion lies above the reference skin of the same photo.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -55,7 +55,10 @@ impl Estimator {
             let row = &weights[c * (1 + CONTEXT)..(c + 1) * (1 + CONTEXT)];
             row[0] + row[1..].iter().zip(&self.context).map(|(w, v)| w * v).sum::<f64>()
         });
-        let square: [f64; 6] = std::array::from_fn(|i| weights[3 * (1 + CONTEXT) + i]);
+        let square: [f64; 6] = std::array::from_fn(|i| {
+            let row = &weights[3 * (1 + CONTEXT) + i * (1 + SQUARED)..];
+            row[0] + row[1..=SQUARED].iter().zip(&self.context).map(|(w, v)| w * v).sum::<f64>()
+        });
         move |colour| {
             let [r, g, b]: [f64; 3] = std::array::from_fn(|c| colour[c] - reference[c]);
             let [rr, rg, rb, gg, gb, bb] = square;
@@ -70,10 +73,13 @@ pub fn context(reference: Absorbance, both: [Absorbance; 2]) -> [f64; CONTEXT] {
     let (own, first, second) = (chroma(reference), chroma(both[0]), chroma(both[1]));
     let middle = [0.5 * (first[0] + second[0]), 0.5 * (first[1] + second[1])];
     let [u, v] = middle;
-    [u, v, own[0] - u, own[1] - v, u * u, v * v, u * v]
+    let (p, q) = (own[0] - u, own[1] - v);
+    let [uu, uv, vv] = [u * u, u * v, v * v];
+    [u, v, p, q, uu, vv, uv, u * uu, uu * v, u * vv, v * vv, u * p, u * q, v * p, v * q]
 }
 
-/// The terms that the estimate is linear in: the absorbances over the reference, alone, times the context, and squared.
+/// The terms that the estimate is linear in: the absorbances over the reference, alone and times the context, and their
+/// squares, alone and times the first of the context.
 pub fn terms(reference: Absorbance, colour: Absorbance, context: &[f64; CONTEXT]) -> [f64; TERMS] {
     let d: [f64; 3] = std::array::from_fn(|c| colour[c] - reference[c]);
     let mut out = [0.0; TERMS];
@@ -87,7 +93,10 @@ pub fn terms(reference: Absorbance, colour: Absorbance, context: &[f64; CONTEXT]
         context.iter().for_each(|c| put(v * c));
     }
     let [r, g, b] = d;
-    [r * r, r * g, r * b, g * g, g * b, b * b].into_iter().for_each(put);
+    for v in [r * r, r * g, r * b, g * g, g * b, b * b] {
+        put(v);
+        context[..SQUARED].iter().for_each(|c| put(v * c));
+    }
     out
 }
 

@@ -58,7 +58,7 @@ pub fn heat_map(photos: [&Photo; 2], moving_from_fixed: &Warp, estimators: &[Est
                 let there = after.between(p);
                 match (here, there) {
                     (Some((hb1, e1)), Some((hb2, e2))) => {
-                        let sdc = Z95 as f32 * (e1 * e1 + e2 * e2 + (floor.still.hb as f32).powi(2)).sqrt();
+                        let sdc = Z95 as f32 * (e1 * e1 + e2 * e2 + (floor.detect.hb as f32).powi(2)).sqrt();
                         let change = hb2 - hb1;
                         (change, if change.abs() > sdc { HeatCell::Changed } else { HeatCell::Within })
                     }

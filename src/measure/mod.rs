@@ -9,6 +9,8 @@ mod answer;
 mod calibrate;
 mod chart;
 mod colours;
+mod counts;
+mod display;
 mod estimate;
 mod floor;
 mod floors;
@@ -28,10 +30,13 @@ mod shown;
 mod texture;
 mod uncertainty;
 pub mod weights;
+mod whole;
 
 pub use answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
 pub use calibrate::Calibration;
 pub use chart::{Correction, Edition, MAX_HELD_OUT, reference_linear};
+pub use counts::counted;
+pub use display::{display_gains, display_lut};
 pub use estimate::{Estimator, Excess, a_star, context, lab, plain_hb, plain_mel, terms};
 pub use floor::{MIN_PAIRS, NoiseFloor};
 pub use floors::{Floor, floor};
@@ -46,6 +51,7 @@ pub use shape::{Measured, Scale, area_cm2, gilman, perimeter_cm, reduction};
 pub use shown::{Circumstances, Moved, Region, Shown};
 pub use texture::MAX_TURN_DEG;
 pub use uncertainty::{RESAMPLES, Z95, holm, two_sided_p, z_of};
+pub use whole::{HeatInputs, heat_inputs, repeat_differences};
 
 /// Changes whenever the numbers change; printed on every result.
-pub const METHOD_VERSION: &str = "1";
+pub const METHOD_VERSION: &str = "2";

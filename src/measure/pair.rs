@@ -267,7 +267,17 @@ impl<'a> Pair<'a> {
     pub(super) fn asked(&self) -> impl Iterator<Item = Quantity> {
         use Quantity::*;
         let two = self.photos.len() == 2;
-        let shape = [AreaBefore, AreaAfter, AreaReduction, PerimeterBefore, PerimeterAfter, Gilman];
+        let shape = [
+            AreaBefore,
+            AreaAfter,
+            AreaReduction,
+            PerimeterBefore,
+            PerimeterAfter,
+            Gilman,
+            ScarsBefore,
+            ScarsAfter,
+            Scars,
+        ];
         let after = |q: Quantity| q.key().ends_with("_after");
         Quantity::ALL.iter().copied().filter(move |q| !shape.contains(q) && (two || !after(*q)))
     }

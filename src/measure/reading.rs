@@ -214,6 +214,12 @@ quantities! {
     BStarAfter, "b_after", "b*, after", "Lab units";
     /// Individual typology angle of the reference skin, photo after.
     ItaAfter, "ita_after", "ITA of the reference, after", "°";
+    /// Scars that the clinician marked, photo before.
+    ScarsBefore, "scars_before", "Scars marked, before", "n";
+    /// Scars that the clinician marked, photo after.
+    ScarsAfter, "scars_after", "Scars marked, after", "n";
+    /// Change of that count.
+    Scars, "scars", "Scars marked, change", "n";
 }
 
 /// Readings of one region, in the order of [`Quantity::ALL`]. JSON: an object with [`Quantity::key`]s.

@@ -10,7 +10,7 @@ use super::outline::Span;
 use super::uncertainty::deviation;
 
 /// Least excess that counts as red, index points: what neighbouring places of even skin differ by in a photo.
-const LEAST_EXCESS: f64 = 4.0;
+const LEAST_EXCESS: f64 = 3.0;
 
 /// The red part of a region.
 #[derive(Debug, Clone, PartialEq)]
@@ -120,10 +120,23 @@ pub(super) fn reference_deviation(windows: &[(Window, Vec<Span>)]) -> f64 {
     deviation(&all)
 }
 
-/// The part of a region whose excess is beyond 2σ of the reference and beyond the least that counts, that threshold
-/// moved by `shift` index points.
-pub(super) fn red_area(window: &Window, spans: &[Span], sigma: f64, shift: f64) -> RedArea {
-    let threshold = (2.0 * sigma).max(LEAST_EXCESS) + shift;
+/// The excess of the strongest fiftieth of a region, index points.
+pub(super) fn strongest(window: &Window, spans: &[Span]) -> f64 {
+    let mut values: Vec<f32> = spans.iter().flat_map(|s| window.at(*s)).copied().collect();
+    let rank = values.len() * 49 / 50;
+    if values.is_empty() {
+        return 0.0;
+    }
+    f64::from(*values.select_nth_unstable_by(rank, f32::total_cmp).1)
+}
+
+/// The red part of a region: beyond 2σ of the reference, beyond the least that counts, and at least half as red as the
+/// `strongest` part of the region in any photo of the pair; that threshold moved by `shift` index points.
+///
+/// Redness fades toward its border, and a lens and skin blur it: its border is where half of its strength is left (the
+/// width at half maximum). One threshold for both photos, so that redness which pales everywhere covers less.
+pub(super) fn red_area(window: &Window, spans: &[Span], sigma: f64, strongest: f64, shift: f64) -> RedArea {
+    let threshold = (2.0 * sigma).max(LEAST_EXCESS).max(0.5 * strongest) + shift;
     let mut red = vec![false; window.width * window.height];
     let (mut count, mut inside, mut excess) = (0u64, 0u64, 0.0);
     for span in spans {

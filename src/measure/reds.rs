@@ -5,7 +5,7 @@ use super::gates::Gate;
 use super::outline::Span;
 use super::pair::Pair;
 use super::reading::{Quantity, Reading, Verdict};
-use super::redness::{RedArea, Window, red_area, reference_deviation};
+use super::redness::{RedArea, Window, red_area, reference_deviation, strongest};
 use super::shape::{Scale, area_cm2};
 use super::uncertainty::Z95;
 
@@ -13,17 +13,23 @@ impl Pair<'_> {
     pub(super) fn reds(&self, index: usize, out: &mut RegionReadings) {
         let Some(estimators) = self.estimators() else { return };
         let floor = self.floor();
-        let mut areas = Vec::new();
+        let mut windows = Vec::new();
         for (photo, estimator) in self.photos.iter().zip(&estimators) {
             let reach = reach(photo.shown.scale);
             let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, &photo.calibration, estimator);
             let patches: Vec<_> = photo.patches.iter().filter_map(|(s, _)| window(s).map(|w| (w, s.clone()))).collect();
-            let sigma = reference_deviation(&patches);
             let spans = &photo.lesions[index].0;
             let Some(window) = window(spans) else { return };
-            let error = floor.still.hb / 2f64.sqrt();
-            areas.push([0.0, -error, error].map(|shift| red_area(&window, spans, sigma, shift)));
+            windows.push((window, spans, reference_deviation(&patches)));
         }
+        let most = windows.iter().map(|(window, spans, _)| strongest(window, spans)).fold(0.0, f64::max);
+        let error = floor.still.hb / 2f64.sqrt();
+        let areas: Vec<[RedArea; 3]> = windows
+            .iter()
+            .map(|(window, spans, sigma)| {
+                [0.0, -error, error].map(|shift| red_area(window, spans, *sigma, most, shift))
+            })
+            .collect();
         use Quantity::*;
         let pixels = |i: usize| self.photos[i].lesions[index].1.inside;
         let cm2 = |i: usize| {
@@ -71,7 +77,8 @@ impl Pair<'_> {
     }
 }
 
-/// Half the side of the square over which light is averaged before redness is mapped, in pixels: a quarter millimetre.
+/// Half the side of the square over which light is averaged, twice, before redness is mapped, in pixels: 0.6 mm, the size
+/// below which pores and furrows hide the blood.
 fn reach(scale: Option<Scale>) -> u32 {
-    scale.map_or(3, |s| (0.2 / s.mm_per_px).round().clamp(2.0, 12.0) as u32)
+    scale.map_or(6, |s| (0.6 / s.mm_per_px).round().clamp(2.0, 40.0) as u32)
 }
