@@ -1,7 +1,7 @@
 //! Stories of what the engines know: grade, redness against untreated skin, the heat map, matched light, the scar ledger.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 use skinlapse::app::Command;
 use skinlapse::geom::Point;
 use skinlapse::model::{Edit, Mark, MarkId, MarkKind, PhotoId, ScarState, Shape};
@@ -202,4 +202,24 @@ fn a_scar_placed_where_one_is_expected_is_that_scar() {
     let placed = patient.marks.values().last().unwrap();
     assert_eq!(patient.mark_number(placed), 2, "15 px from where scar 2 is expected: {placed:?}");
     assert_eq!(patient.ledger(&patient.photos[&placed.photo].view).rows.len(), 2);
+}
+
+#[test]
+fn the_card_of_a_region_stays_within_the_inspector() {
+    let home = tempfile::tempdir().unwrap();
+    let id = library(home.path(), &reddened(1.0));
+    let mut shown = open(home.path(), id, 1600.0, 1000.0);
+    mark_redness(&mut shown);
+    mark_reference(&mut shown);
+    press_with(&mut shown, Modifiers::COMMAND, Key::Num2);
+    press(&mut shown, Key::Num5);
+    until_seen(&mut shown, "Checks before the number is shown");
+    until_seen(&mut shown, "Change of redness of Photo A");
+    shown.run_steps(5);
+    let canvas = shown.get_by_label_contains("Change of redness of").rect();
+    for node in shown.get_all_by(|_| true) {
+        let rect = node.rect();
+        if rect.right() > 1300.0 && rect.top() > 190.0 { println!("Some {:?} {:?} {:?}", node.accesskit_node().label(), node.accesskit_node().value(), rect); }
+    }
+    assert!(canvas.right() < 1300.0, "the photo gives way to the inspector: {canvas:?}");
 }

@@ -7,7 +7,7 @@ use crate::align::{Registration, TrustMap, Verdict};
 use crate::app::derived::PairKey;
 use crate::app::measuring::{Asked, Drawn, MeasureRequest};
 use crate::app::pair::Placement;
-use crate::geom::{Point, Size, polygon_contains};
+use crate::geom::{Point, Size, polygon_area, polygon_contains};
 use crate::imaging::Photo;
 use crate::measure::{self, Circumstances, Measurement, Moved, Region, RegionReadings, Scale, Shown};
 use crate::model::MarkId;
@@ -71,6 +71,10 @@ pub struct Measured {
     pub cameras: [String; 2],
     /// The program or mode that altered a photo, if a file names one.
     pub edited: [Option<String>; 2],
+    /// Share of each region that both photos show and that was measured, 0 to 1.
+    pub shares: Vec<f64>,
+    /// Reference patches that were left out, because one of the photos does not show them.
+    pub left_out: usize,
     /// The clinic's own noise that was used instead of the tier's floor.
     pub floor: Option<measure::NoiseFloor>,
 }
@@ -101,6 +105,8 @@ pub fn run(
         moved: shown.circumstances.moved,
         cameras: request.photos.each_ref().map(|p| p.camera.clone()),
         edited,
+        shares: shown.shares.clone(),
+        left_out: shown.left_out,
         floor: request.floor,
     })
 }
@@ -111,6 +117,10 @@ pub struct Marked<'a> {
     pub photos: [Shown<'a>; 2],
     /// How they were taken.
     pub circumstances: Circumstances,
+    /// Share of each region that both photos show, 0 to 1.
+    pub shares: Vec<f64>,
+    /// Reference patches that one of the photos does not show.
+    pub left_out: usize,
 }
 
 impl<'a> Marked<'a> {
@@ -123,16 +133,31 @@ impl<'a> Marked<'a> {
         edited: [Option<String>; 2],
     ) -> Self {
         let mut missing = false;
-        let mut carry = |asked: &[Asked], which: usize| -> Vec<Region> {
-            let region = |asked: &Asked| {
-                let drawn = &asked.places[which];
+        let mut carry = |asked: &Asked| -> [Region; 2] {
+            asked.places.each_ref().map(|drawn| {
                 let carried = ways.carried(drawn);
                 missing |= carried.is_none();
                 carried.unwrap_or_else(|| Region { outline: drawn.outline.clone(), trusted: false })
-            };
-            asked.iter().map(region).collect()
+            })
         };
-        let regions = [0, 1].map(|i| (carry(&request.lesions, i), carry(&request.reference, i)));
+        let common = Common { sizes: photos.map(Photo::size), way: ways.usable(pair).map(|way| &way.placement) };
+        let (mut lesions, mut reference) = ([vec![], vec![]], [vec![], vec![]]);
+        let (mut shares, mut left_out) = (Vec::new(), 0);
+        for asked in &request.lesions {
+            let (regions, share) = common.part(asked, carry(asked));
+            shares.push(share);
+            lesions.iter_mut().zip(regions).for_each(|(all, region)| all.push(region));
+        }
+        for asked in &request.reference {
+            let (regions, share) = common.part(asked, carry(asked));
+            if share < LEAST_SHARE {
+                left_out += 1;
+                continue;
+            }
+            reference.iter_mut().zip(regions).for_each(|(all, region)| all.push(region));
+        }
+        let mut both = lesions.into_iter().zip(reference);
+        let regions = [0, 1].map(|_| both.next().unwrap_or_default());
         let places: Vec<Point> =
             regions[0].0.iter().chain(&regions[0].1).flat_map(|r| r.outline.iter().copied()).collect();
         let moved = ways.usable(pair).and_then(|way| moved(&way.found, &places));
@@ -160,8 +185,76 @@ impl<'a> Marked<'a> {
             floor: request.floor,
             ..Circumstances::default()
         };
-        Self { photos: shown, circumstances }
+        Self { photos: shown, circumstances, shares, left_out }
     }
+}
+
+/// A carried region of which less than this share is in both photos is not cut down to it.
+const LEAST_SHARE: f64 = 0.5;
+
+/// What both photos of a pair show.
+struct Common<'a> {
+    sizes: [Size; 2],
+    way: Option<&'a Placement>,
+}
+
+impl Common<'_> {
+    /// A carried region cut down to the skin that both photos show, and the share of it that is left: the same skin has
+    /// to be measured in both. What was drawn on both photos stays as it was drawn.
+    fn part(&self, asked: &Asked, regions: [Region; 2]) -> ([Region; 2], f64) {
+        let drawn_on_both = asked.places.iter().all(|drawn| drawn.legs.is_empty());
+        let Some(way) = self.way.filter(|_| !drawn_on_both) else { return (regions, 1.0) };
+        let whole = polygon_area(&regions[0].outline);
+        let cut = || -> Option<[Vec<Point>; 2]> {
+            let before = clipped(&regions[0].outline, self.sizes[0]);
+            let there: Vec<Point> = before.iter().map(|p| way.moving_from_fixed(*p)).collect::<Option<_>>()?;
+            let after = clipped(&there, self.sizes[1]);
+            let back: Vec<Point> = after.iter().map(|q| way.fixed_from_moving(*q)).collect::<Option<_>>()?;
+            (back.len() >= 3).then_some([back, after])
+        };
+        let inside = |i: usize| regions[i].outline.iter().all(|p| within(*p, self.sizes[i]));
+        if inside(0) && inside(1) {
+            return (regions, 1.0);
+        }
+        let Some([before, after]) = cut() else { return (regions, 0.0) };
+        let share = polygon_area(&before) / whole.max(1e-9);
+        if share < LEAST_SHARE {
+            return (regions, share);
+        }
+        let [first, second] = regions;
+        let cut = |region: Region, outline| Region { outline, ..region };
+        ([cut(first, before), cut(second, after)], share.min(1.0))
+    }
+}
+
+/// Pixels at the border of a photo that a cut leaves free: the way there and back is true to a hundredth of one.
+const BORDER_PX: f64 = 2.0;
+
+fn within(p: Point, size: Size) -> bool {
+    let (right, foot) = (f64::from(size.width) - 1.0, f64::from(size.height) - 1.0);
+    p.x >= 0.0 && p.y >= 0.0 && p.x <= right && p.y <= foot
+}
+
+/// The part of a closed outline inside a photo, a little border left free. Sutherland and Hodgman, CACM 17 (1974).
+fn clipped(outline: &[Point], size: Size) -> Vec<Point> {
+    let (right, foot) = (f64::from(size.width) - 1.0 - BORDER_PX, f64::from(size.height) - 1.0 - BORDER_PX);
+    let sides: [&dyn Fn(Point) -> f64; 4] =
+        [&|p| p.x - BORDER_PX, &|p| right - p.x, &|p| p.y - BORDER_PX, &|p| foot - p.y];
+    let mut points = outline.to_vec();
+    for side in sides {
+        let from = std::mem::take(&mut points);
+        for (i, b) in from.iter().enumerate() {
+            let a = from[(i + from.len() - 1) % from.len()];
+            let (da, db) = (side(a), side(*b));
+            if (da >= 0.0) != (db >= 0.0) {
+                points.push(a.lerp(*b, da / (da - db)));
+            }
+            if db >= 0.0 {
+                points.push(*b);
+            }
+        }
+    }
+    points
 }
 
 /// The scale of both photos: each by its own marker, else by the other's and how much larger the skin is shown.
@@ -219,4 +312,48 @@ fn moved(found: &Registration, places: &[Point]) -> Option<Moved> {
     let moved =
         Moved { pose_deg: pose.to_degrees(), roll_deg: roll.to_degrees(), scale: (large * small).max(0.0).sqrt() };
     (moved.pose_deg.is_finite() && moved.scale > 0.0).then_some(moved)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::measuring::Leg;
+    use crate::geom::{Homography, Warp};
+    use crate::model::MarkKind;
+
+    fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
+        [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(Point::from).to_vec()
+    }
+
+    fn asked(outline: &[Point], carried: bool) -> Asked {
+        let file = |n: &str| crate::app::FileKey { sha256: n.into(), format: "jpg".into() };
+        let leg = Leg { pair: PairKey { fixed: file("a"), moving: file("b"), manual: None }, back: false };
+        let drawn = |legs: Vec<Leg>| Drawn { outline: outline.to_vec(), legs };
+        let places = [drawn(vec![]), drawn(if carried { vec![leg] } else { vec![] })];
+        Asked { origin: MarkId::from_number(1), kind: MarkKind::Redness, places }
+    }
+
+    #[test]
+    fn a_region_is_cut_down_to_the_skin_that_both_photos_show() {
+        let size = Size::new(400, 300);
+        // The later photo was taken 60 pixels further right: skin left of x = 60 is not in it.
+        let warp = Warp::from_homography(Homography::similarity(1.0, 0.0, -60.0, 0.0), size);
+        let way = Placement { warp, nudged_from_found: Homography::identity() };
+        let common = Common { sizes: [size; 2], way: Some(&way) };
+        let regions = |outline: &[Point]| {
+            let there = outline.iter().map(|p| way.moving_from_fixed(*p).unwrap()).collect();
+            [Region::drawn(outline.to_vec()), Region::drawn(there)]
+        };
+        let part = |outline: &[Point], carried| common.part(&asked(outline, carried), regions(outline));
+        let (whole, share) = part(&square(100.0, 100.0, 80.0), true);
+        assert_eq!((whole, share), (regions(&square(100.0, 100.0, 80.0)), 1.0));
+        let ([before, after], share) = part(&square(42.0, 100.0, 80.0), true);
+        assert!((share - 0.75).abs() < 0.01, "{share}");
+        assert!(before.outline.iter().all(|p| p.x > 61.9) && after.outline.iter().all(|p| within(*p, size)));
+        let (kept, share) = part(&square(5.0, 100.0, 80.0), true);
+        assert!(share < LEAST_SHARE, "{share}");
+        assert_eq!(kept, regions(&square(5.0, 100.0, 80.0)), "too little is left: the gate says why");
+        let drawn = part(&square(42.0, 100.0, 80.0), false);
+        assert_eq!(drawn, (regions(&square(42.0, 100.0, 80.0)), 1.0), "what was drawn on both stays");
+    }
 }

@@ -62,7 +62,9 @@ impl CompareScreen {
     fn checks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
         let Some(measured) = scene.measured.measured() else { return };
         heading_row(ui, "Checks before the number is shown", "");
-        for (tone, words) in checks(measured) {
+        let share = self.region_in_hand(scene).map(|mark| scene.patient.origin_of(mark));
+        let share = share.and_then(|id| measured.regions.iter().position(|r| *r == id)).map(|i| measured.shares[i]);
+        for (tone, words) in checks(measured, share.unwrap_or(1.0)) {
             reason(ui, tone, &words);
         }
         let asked = scene.measured.key.as_ref().filter(|key| key.has_reference() && self.mode == Mode::Difference);
@@ -160,17 +162,16 @@ fn interval_bar(ui: &mut Ui, value: &Value) {
         painter.vline(x(v), y - 5.0..=y + 5.0, mean);
     });
     painter.circle_filled(egui::pos2(x(value.value), y), 5.0, t.text);
-    ui.horizontal(|ui| {
-        face::CAPTION.label(ui, format!("−{end:.0}"), t.text_2);
-        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            face::CAPTION.label(ui, format!("+{end:.0}"), t.text_2);
-            if let Some(sdc) = value.sdc {
-                ui.with_layout(Layout::top_down(Align::Center), |ui| {
-                    face::CAPTION.label(ui, format!("0, grey: within ± {sdc:.1}"), t.text_2);
-                });
-            }
-        });
-    });
+    let (foot, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), face::CAPTION.line), Sense::hover());
+    let put = |anchor: egui::Align2, at: egui::Pos2, text: &str| {
+        let galley = face::CAPTION.galley(ui, text, t.text_2);
+        ui.painter().galley(anchor.anchor_size(at, galley.size()).min, galley, t.text_2);
+    };
+    put(egui::Align2::LEFT_CENTER, foot.left_center(), &format!("−{end:.0}"));
+    put(egui::Align2::RIGHT_CENTER, foot.right_center(), &format!("+{end:.0}"));
+    if let Some(sdc) = value.sdc {
+        put(egui::Align2::CENTER_CENTER, foot.center(), &format!("0, grey: within ± {sdc:.1}"));
+    }
 }
 
 fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mark: &Mark, value: &Value) {
@@ -194,7 +195,7 @@ fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mar
 }
 
 /// What was checked and found in order. A check that fails closes the number, so that this list is never shown with it.
-fn checks(measured: &Measured) -> Vec<(Tone, String)> {
+fn checks(measured: &Measured, share: f64) -> Vec<(Tone, String)> {
     let facts = &measured.measurement.reference;
     let mut all = vec![
         (Tone::Good, "Reference patches agree".to_owned()),
@@ -211,5 +212,13 @@ fn checks(measured: &Measured) -> Vec<(Tone, String)> {
         (true, true) => (Tone::Info, "Camera not known, not edited".to_owned()),
         _ => (Tone::Caution, "Different cameras: the interval is wider".to_owned()),
     });
+    if share < 0.995 {
+        all.push((Tone::Caution, format!("{:.0} % of the region is in both photos and was measured", 100.0 * share)));
+    }
+    if measured.left_out > 0 {
+        let n = measured.left_out;
+        let patches = if n == 1 { "1 reference patch is".to_owned() } else { format!("{n} reference patches are") };
+        all.push((Tone::Caution, format!("{patches} not in both photos and left out")));
+    }
     all
 }

@@ -158,6 +158,8 @@ fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &[usize], now: Option<ScarState
     let shown = Row::new(&spoken, size::HIT).chosen(chosen).line().padding(0.0).show(ui, |ui| {
         let t = tokens(ui);
         let rect = ui.max_rect();
+        // The row is painted, not laid out: its room is taken all the same.
+        ui.allocate_space(ui.available_size());
         let places = Places::new(rect, columns.len());
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let center = pos2(places.number + 10.0, rect.center().y);

@@ -126,7 +126,11 @@ fn reference_row(ui: &mut Ui, scene: &Scene<'_>, patches: usize) {
         Some((_, false)) => ("not usable".to_owned(), "see below".to_owned()),
         None => ("…".to_owned(), String::new()),
     };
-    let name = format!("Reference, {patches} patch{}", if patches == 1 { "" } else { "es" });
+    let left_out = scene.measured.measured().map_or(0, |m| m.left_out);
+    let name = match left_out {
+        0 => format!("Reference, {patches} patch{}", if patches == 1 { "" } else { "es" }),
+        n => format!("Reference, {} of {patches} patches", patches - n.min(patches)),
+    };
     Row::new(&format!("{name}: {usable}"), 44.0).quiet().show(ui, |ui| {
         kind_glyph(ui, MarkKind::Reference);
         two_lines(ui, &name, "untreated skin", 112.0);
