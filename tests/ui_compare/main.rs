@@ -1,6 +1,7 @@
 //! The compare screen as a clinician meets it: found by names, driven by keys and pointer, judged by what the record holds.
 
 mod bench;
+mod course;
 mod marks;
 mod patient_window;
 

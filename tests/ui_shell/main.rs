@@ -2,6 +2,7 @@
 
 mod clinic;
 mod privacy;
+mod retake;
 mod review;
 
 use clinic::{Desk, shown};
