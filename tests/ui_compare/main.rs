@@ -2,6 +2,7 @@
 
 mod bench;
 mod consult;
+mod course;
 mod marks;
 mod measured;
 mod patient_window;

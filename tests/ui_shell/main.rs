@@ -3,6 +3,7 @@
 mod clinic;
 mod course;
 mod privacy;
+mod retake;
 mod review;
 
 use clinic::{Desk, shown};

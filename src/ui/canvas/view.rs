@@ -141,11 +141,13 @@ pub struct Views {
     views: Vec<Option<(View, Size, Vec2)>>,
     framing: Framing,
     linked: bool,
+    /// True once a pane went its own way: what lies between the panes is kept.
+    apart: bool,
 }
 
 impl Default for Views {
     fn default() -> Self {
-        Self { views: Vec::new(), framing: Framing::Fill, linked: true }
+        Self { views: Vec::new(), framing: Framing::Fill, linked: true, apart: false }
     }
 }
 
@@ -168,6 +170,7 @@ impl Views {
     /// Back to `framing` in every pane, offsets forgotten.
     pub fn frame(&mut self, framing: Framing) {
         self.framing = framing;
+        self.apart = false;
         if framing != Framing::Free {
             self.views.iter_mut().for_each(|view| *view = None);
         }
@@ -179,7 +182,11 @@ impl Views {
         if self.views.len() <= index {
             self.views.resize(index + 1, None);
         }
-        let kept = self.views[index];
+        let kept = match self.views[0] {
+            // A pane that was not on the screen while the first one moved catches up with it.
+            Some(first) if self.linked && !self.apart && first.1 == size => Some(first),
+            _ => self.views[index],
+        };
         let view = match (self.framing, kept) {
             (Framing::Fit, _) => View::fit(size, pane),
             (Framing::Fill, _) => View::fill(size, pane),
@@ -223,6 +230,7 @@ impl Views {
         }
         let done = view.zoomed(at, factor).panned(shift).clamped(size, pane);
         self.framing = Framing::Free;
+        self.apart |= !self.linked;
         let (factor, moved) = (done.zoom / view.zoom, done.center - view.center);
         let linked = self.linked;
         for (i, other) in self.views.iter_mut().enumerate() {
@@ -327,6 +335,19 @@ mod tests {
         views.navigate(0, Navigate::Pan(Vec2::new(-100.0, 30.0)), 1.0);
         let (a, b) = (views.view(0, SIZE, PANE.size()), views.view(1, SIZE, PANE.size()));
         assert!((b.center - a.center).distance(offset) < 1e-9, "{:?} was {offset:?}", b.center - a.center);
+    }
+
+    #[test]
+    fn a_pane_that_was_away_shows_the_skin_of_the_first_when_it_comes_back() {
+        let mut views = Views::default();
+        views.view(0, SIZE, PANE.size());
+        views.view(1, SIZE, PANE.size());
+        // The slider: one wide pane, zoomed alone.
+        let wide = Vec2::new(1700.0, 600.0);
+        views.view(0, SIZE, wide);
+        views.navigate(0, Navigate::Zoom { at: Vec2::new(300.0, 80.0), factor: 3.0 }, 1.0);
+        views.view(0, SIZE, wide);
+        assert_eq!(views.view(0, SIZE, PANE.size()), views.view(1, SIZE, PANE.size()));
     }
 
     #[test]
