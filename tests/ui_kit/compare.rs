@@ -252,7 +252,8 @@ impl Compare {
         let trust = Trust { columns: 32, rows: 24, trusted: &self.trusted, size: self.photos[0].size() };
         veil(ui, &painter, pane, &view, &trust, "Not measured: outside trusted alignment");
         ui.scope_builder(egui::UiBuilder::new().max_rect(foot), |ui| {
-            legend(ui, "ΔHb, B minus A", Ramp::Redness, ["less red −20", "+20 more red"], 3.0, Some(-8.9));
+            let ends = ["less red −20", "+20 more red"];
+            legend(ui, "ΔHb, B minus A", Ramp::Redness, ends, "no measurable difference", Some(-8.9));
         });
     }
 }
