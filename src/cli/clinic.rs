@@ -1,9 +1,10 @@
 //! Builds a library from rendered samples: how `sample_sessions` was made.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
@@ -12,8 +13,9 @@ use sha2::{Digest, Sha256};
 use crate::app::tasks::import::{self, Taken};
 use crate::geom::Point;
 use crate::model::{
-    Course, Edit, Mark, MarkId, MarkKind, Note, NoteId, PatientFacts, PatientId, PhotoId, PhotoRecord, ScaleMarker,
-    Session, SessionId, Shape, SkinState, Treatment, View,
+    Answer, Complications, Consent, ConsentId, Course, Edit, Mark, MarkId, MarkKind, Note, NoteId, PatientFacts,
+    PatientId, PhotoId, PhotoRecord, Purpose, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinState,
+    SuitabilityAnswer, Treatment, View,
 };
 use crate::monitor::Silent;
 use crate::store::{Library, Writer};
@@ -54,6 +56,38 @@ struct PlannedSession {
     #[serde(default)]
     notes: Vec<PlannedNote>,
     treatment: Option<Treatment>,
+    #[serde(default)]
+    scores: Vec<PlannedScore>,
+    #[serde(default)]
+    suitability: Vec<PlannedAnswer>,
+    #[serde(default)]
+    consents: Vec<PlannedConsent>,
+    #[serde(default)]
+    seen: BTreeSet<String>,
+    #[serde(default)]
+    seen_note: String,
+}
+
+#[derive(Deserialize)]
+struct PlannedScore {
+    scale: String,
+    values: BTreeMap<String, i32>,
+}
+
+#[derive(Deserialize)]
+struct PlannedAnswer {
+    item: String,
+    answer: Answer,
+    #[serde(default)]
+    note: String,
+}
+
+#[derive(Deserialize)]
+struct PlannedConsent {
+    purpose: Purpose,
+    #[serde(default)]
+    scope: String,
+    expires: Option<Date>,
 }
 
 #[derive(Deserialize)]
@@ -158,7 +192,46 @@ fn session_edits(planned: &PlannedSession, id: SessionId, key: &str) -> Result<V
             at,
         })
     });
-    Ok(std::iter::once(Edit::AddSession(session)).chain(notes).collect())
+    let facts = consultation_edits(planned, id, key, at);
+    Ok(std::iter::once(Edit::AddSession(session)).chain(notes).chain(facts).collect())
+}
+
+/// Scores, answers, consents and what was seen at a visit, entered by whoever wrote its note.
+fn consultation_edits(planned: &PlannedSession, session: SessionId, key: &str, at: Timestamp) -> Vec<Edit> {
+    let who = planned.notes.first().map(|n| n.author.clone()).unwrap_or_default();
+    let scores = planned.scores.iter().enumerate().map(|(i, score)| {
+        Edit::SetScore(Score {
+            id: ScoreId::from_number(number(planned.date, i as u16, &format!("score {key} {}", score.scale))),
+            scale: score.scale.clone(),
+            version: "1".to_owned(),
+            session,
+            photo: None,
+            region: String::new(),
+            compared_with: None,
+            values: score.values.clone(),
+            who: who.clone(),
+            at,
+        })
+    });
+    let answers = planned.suitability.iter().map(|a| {
+        let (item, note) = (a.item.clone(), a.note.clone());
+        Edit::AnswerSuitability(SuitabilityAnswer { item, answer: Some(a.answer), note, who: who.clone(), at })
+    });
+    let consents = planned.consents.iter().enumerate().map(|(i, consent)| {
+        Edit::SetConsent(Consent {
+            id: ConsentId::from_number(number(planned.date, i as u16, &format!("consent {key} {i}"))),
+            purpose: consent.purpose,
+            given: planned.date,
+            scope: consent.scope.clone(),
+            expires: consent.expires,
+            withdrawn: None,
+            who: who.clone(),
+        })
+    });
+    let seen = Complications { ticked: planned.seen.clone(), note: planned.seen_note.clone(), who: who.clone() };
+    let anything = !(seen.ticked.is_empty() && seen.note.is_empty());
+    let seen = anything.then_some(Edit::SetComplications { session, seen });
+    scores.chain(answers).chain(consents).chain(seen).collect()
 }
 
 fn photo_record(

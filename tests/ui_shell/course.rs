@@ -229,3 +229,23 @@ fn every_control_of_the_course_has_a_name_and_can_be_hit() {
         }
     }
 }
+
+#[test]
+fn the_list_is_filtered_by_what_is_due_and_says_why_it_is_empty() {
+    let desk = Desk::new();
+    let mut window = elin(&desk, 1600.0, 1000.0);
+    press(&mut window, Modifiers::ALT, Key::Num1);
+    press_label(&mut window, "Filter");
+    window.get_by_role_and_label(Role::ComboBox, "Due").focus();
+    window.run_steps(2);
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert!(window.query_all_by_label_contains("1 of 3 patients").next().is_some(), "Elin alone is overdue");
+    window.get_by_role_and_label(Role::ComboBox, "Photos of day").focus();
+    window.run_steps(2);
+    press(&mut window, Modifiers::NONE, Key::ArrowDown);
+    assert!(window.query_all_by_label_contains("1 of 3 patients").next().is_some(), "she has photos of day 3");
+    window.get_by_role_and_label(Role::ComboBox, "Due").focus();
+    window.run_steps(2);
+    press_label(&mut window, "Clear the filter");
+    assert!(window.query_all_by_label_contains("3 patients").next().is_some());
+}

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub use clinic::clinic;
 pub use marks::{Mark, MarkKind, MarkShape};
-pub use record::{Course, Depth, Note, SamplePatient, Session, Treatment};
+pub use record::{Answer, Consent, Course, Depth, Note, SamplePatient, Score, Session, Treatment};
 
 use known::Known;
 
@@ -207,6 +207,24 @@ mod tests {
         assert_eq!(count(MarkKind::Reference), 3, "reference squares");
         let plan: serde_json::Value = serde_json::from_slice(&plan_json(&clinic(), &marks)).unwrap();
         assert_eq!(plan["patients"][0]["marks"].as_array().unwrap().len(), marks.len());
+    }
+
+    /// Photos are rendered rarely, words change more often: `UPDATE_TRUTH=1` writes the visits anew and leaves the rest.
+    #[test]
+    fn the_written_plan_says_what_was_entered_at_each_visit() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/truth/samples/plan.json");
+        let mut written: serde_json::Value = serde_json::from_slice(&std::fs::read(&path).unwrap()).unwrap();
+        let now: serde_json::Value = serde_json::from_slice(&plan_json(&clinic(), &[])).unwrap();
+        let update = std::env::var_os("UPDATE_TRUTH").is_some();
+        for (i, patient) in now["patients"].as_array().unwrap().iter().enumerate() {
+            if update {
+                written["patients"][i]["sessions"] = patient["sessions"].clone();
+            }
+            assert_eq!(written["patients"][i]["sessions"], patient["sessions"], "{}", patient["name"]);
+        }
+        if update {
+            std::fs::write(path, json(&written)).unwrap();
+        }
     }
 
     #[test]

@@ -2,6 +2,8 @@
 //!
 //! The JSON names are those of the record (`model`), which this tower does not know.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::SampleView;
@@ -57,6 +59,88 @@ pub struct Session {
     /// What was done; `None` if nothing was treated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub treatment: Option<Treatment>,
+    /// Scores on clinical scales.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scores: Vec<Score>,
+    /// What was answered on the suitability checklist at this visit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub suitability: Vec<Answer>,
+    /// Consents that were given at this visit.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub consents: Vec<Consent>,
+    /// What was seen and ticked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub seen: Vec<&'static str>,
+    /// What was seen, in words.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub seen_note: &'static str,
+}
+
+/// A score: the scale's id and the value of each answered item.
+#[derive(Debug, Clone, Serialize)]
+pub struct Score {
+    /// The scale.
+    pub scale: &'static str,
+    /// Item and value.
+    pub values: BTreeMap<&'static str, i32>,
+}
+
+/// An answer of the suitability checklist.
+#[derive(Debug, Clone, Serialize)]
+pub struct Answer {
+    /// The question.
+    pub item: &'static str,
+    /// `no`, `yes` or `unknown`.
+    pub answer: &'static str,
+    /// In words.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub note: &'static str,
+}
+
+/// A consent to the use of photos.
+#[derive(Debug, Clone, Serialize)]
+pub struct Consent {
+    /// `care`, `teaching`, `publication` or `marketing`.
+    pub purpose: &'static str,
+    /// How far.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub scope: &'static str,
+    /// The last day, `YYYY-MM-DD`; empty: until it is withdrawn.
+    #[serde(skip_serializing_if = "str::is_empty")]
+    pub expires: &'static str,
+}
+
+impl Session {
+    /// The same with a score of one item.
+    pub(super) fn scored(self, scale: &'static str, item: &'static str, value: i32) -> Self {
+        self.scored_on(scale, &[(item, value)])
+    }
+
+    /// The same with a score.
+    pub(super) fn scored_on(mut self, scale: &'static str, values: &[(&'static str, i32)]) -> Self {
+        self.scores.push(Score { scale, values: values.iter().copied().collect() });
+        self
+    }
+
+    /// The same with the checklist answered: these questions `no`, and `others` as given.
+    pub(super) fn asked(mut self, no: &[&'static str], others: &[(&'static str, &'static str, &'static str)]) -> Self {
+        self.suitability.extend(no.iter().map(|item| Answer { item, answer: "no", note: "" }));
+        self.suitability.extend(others.iter().map(|(item, answer, note)| Answer { item, answer, note }));
+        self
+    }
+
+    /// The same with a consent.
+    pub(super) fn consent(mut self, purpose: &'static str, scope: &'static str, expires: &'static str) -> Self {
+        self.consents.push(Consent { purpose, scope, expires });
+        self
+    }
+
+    /// The same with something seen.
+    pub(super) fn seen(mut self, ticked: &[&'static str], note: &'static str) -> Self {
+        self.seen.extend(ticked);
+        self.seen_note = note;
+        self
+    }
 }
 
 /// A note.
@@ -120,7 +204,18 @@ pub struct Depth {
 
 /// A visit without treatment.
 pub(super) fn visit(date: &'static str, title: &'static str, author: &'static str, text: &'static str) -> Session {
-    Session { date, title, skin: "clean", notes: vec![Note { author, text }], treatment: None }
+    Session {
+        date,
+        title,
+        skin: "clean",
+        notes: vec![Note { author, text }],
+        treatment: None,
+        scores: Vec::new(),
+        suitability: Vec::new(),
+        consents: Vec::new(),
+        seen: Vec::new(),
+        seen_note: "",
+    }
 }
 
 /// A visit at which `treatment` was given.

@@ -13,7 +13,7 @@ use crate::ui::theme::{Tokens, Weight, face, size, text_scale, tokens};
 use crate::ui::widgets::{Button, Look, Tone, state};
 
 const HEIGHT: f32 = 152.0;
-const WIDTHS: std::ops::RangeInclusive<f32> = 204.0..=280.0;
+const WIDTHS: std::ops::RangeInclusive<f32> = 180.0..=280.0;
 const GAP: f32 = 12.0;
 
 impl CourseScreen {
@@ -130,8 +130,8 @@ impl CourseScreen {
             }
         }
         ui.add_space(6.0);
-        ui.horizontal(|ui| {
-            ui.spacing_mut().item_spacing.x = 4.0;
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::new(4.0, 2.0);
             if ui.add(Button::new("Change date").look(Look::Outline)).clicked() {
                 self.open(Panel::Plan);
                 self.plan.ask_focus_on_date();

@@ -56,8 +56,9 @@ impl Depths {
         face::CAPTION.label(ui, "Needle depth for each area", t.text_2);
         let rows = self.rows.len();
         for (i, (area, mm)) in self.rows.iter_mut().enumerate() {
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.set_height(32.0 * crate::ui::theme::text_scale(ui.style()).max(1.0));
+            let height = 32.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
+            let extent = Vec2::new(ui.available_width(), height);
+            ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
                 let name = format!("Remove depth {}", i + 1);
                 let only = (rows == 1 && area.is_empty() && mm.is_empty()).then_some("nothing stands here");
                 if ui.add(IconButton::new(icons::MINUS, &name).disabled(only)).clicked() {
