@@ -72,6 +72,7 @@ pub struct ImportItem {
     pub check: Check,
     /// What a person decided about that.
     pub decision: Option<Decision>,
+    guessing: Option<Handle>,
 }
 
 /// How a new photo compares with the baseline of its view.
@@ -137,6 +138,7 @@ impl ImportItem {
             included: true,
             check: Check::Not,
             decision: None,
+            guessing: None,
         }
     }
 
@@ -151,6 +153,11 @@ impl ImportItem {
     /// True if a person should look at the day.
     pub fn date_is_unsure(&self) -> bool {
         !self.date_by_person && self.inspected().is_some_and(|seen| seen.taken_source.is_unsure())
+    }
+
+    /// True while its view is being guessed.
+    pub fn is_being_guessed(&self) -> bool {
+        self.guessing.is_some()
     }
 
     /// True while another shot is advised and nobody decided.
@@ -173,8 +180,11 @@ impl ImportReview {
     /// Stops comparing with baselines.
     fn stop_checks(&mut self) {
         self.checks.drain(..).for_each(|handle| handle.cancel());
-        for item in self.items.iter_mut().filter(|i| matches!(i.check, Check::Waiting)) {
-            item.check = Check::Stopped;
+        for item in &mut self.items {
+            item.guessing.take().into_iter().for_each(|handle| handle.cancel());
+            if matches!(item.check, Check::Waiting) {
+                item.check = Check::Stopped;
+            }
         }
     }
 
@@ -195,7 +205,8 @@ impl ImportReview {
     /// How many photos were compared with their baselines, and how many are to be.
     pub fn checks(&self) -> (usize, usize) {
         let done = self.items.iter().filter(|i| matches!(i.check, Check::Done(_) | Check::Failed(_))).count();
-        (done, done + self.items.iter().filter(|i| matches!(i.check, Check::Waiting)).count())
+        let open = |i: &&ImportItem| i.is_being_guessed() || matches!(i.check, Check::Waiting);
+        (done, done + self.items.iter().filter(open).count())
     }
 
     /// How many files have been looked at.
@@ -247,6 +258,8 @@ impl App {
                         if let Some(item) = review.items.get_mut(i) {
                             item.view = view;
                             item.guess = None;
+                            // Nobody needs the guess any more.
+                            item.guessing.take().into_iter().for_each(|handle| handle.cancel());
                             let path = item.path.clone();
                             self.check_against_baseline(&path);
                         }
@@ -349,6 +362,7 @@ impl App {
             }
             Event::Guessed(_, path, guess) => {
                 if let Some(item) = review.items.iter_mut().find(|i| i.path == path)
+                    && item.guessing.take().is_some()
                     && let Some((view, confidence)) = guess
                     && item.view == View::unsorted()
                 {
@@ -430,6 +444,7 @@ impl App {
         if views.is_empty() {
             return;
         }
+        let Some(at) = review.items.iter().position(|i| i.path == path) else { return };
         let round = review.round;
         let handle = self.jobs.run(
             Lane::Compute,
@@ -444,6 +459,7 @@ impl App {
             },
             |_| Message::Nothing,
         );
+        review.items[at].guessing = Some(handle.clone());
         review.work.push(handle);
     }
 
@@ -457,6 +473,10 @@ impl App {
         let Some(item) = review.items.iter_mut().find(|i| i.path == path) else { return };
         (item.check, item.decision) = (Check::Not, None);
         let (ItemState::Ready(seen), Some(day)) = (&item.state, item.date) else { return };
+        if !seen.integrity.is_intact() {
+            // A damaged photo is shown, never measured.
+            return;
+        }
         let Some((baseline, baseline_day)) = patient.and_then(|p| baseline(p, &item.view, day)) else { return };
         let moving = FileKey { sha256: seen.sha256.clone(), format: seen.format.clone() };
         let pair = PairKey { fixed: baseline.clone(), moving, manual: None };

@@ -156,7 +156,8 @@ fn respect(f: &Factor, seen: &Seen) -> Respect {
     let words = match f.kind {
         FactorKind::Pose if f.value < 8.0 => "Same pose".to_owned(),
         FactorKind::Pose => format!("Pose {:.0}°", f.value),
-        FactorKind::Scale => format!("Scale {:.0} %", 100.0 * seen.scale),
+        FactorKind::Scale if seen.scale >= 1.0 => format!("Scale {:.0} %", 100.0 * (1.0 + f.value)),
+        FactorKind::Scale => format!("Scale {:.0} %", 100.0 / (1.0 + f.value)),
         FactorKind::Light if differs => format!("Light uneven {:.1} EV", f.value),
         FactorKind::Light => "Light".to_owned(),
         FactorKind::Exposure => {
@@ -270,10 +271,10 @@ mod tests {
             assert_eq!((said.says, said.todo.as_str()), (Says::Retake, todo));
             assert!(said.factors.iter().any(|f| f.differs && f.words == format!("Scale {:.0} %", 100.0 * scale)));
         }
-        // A file of half the size shows the skin half as large in pixels, from the same place.
+        // A file of half the size shows the skin smaller in pixels, though the camera was nearer.
         let half = Size::new(160, 120);
-        let found = seen_so(Homography::similarity(0.5, 0.0, 0.0, 0.0), |_| {});
-        assert!(advise(&found, half).factors.iter().any(|f| f.words == "Scale 100 %"), "{:?}", advise(&found, half));
+        let found = seen_so(Homography::similarity(0.6, 0.0, 0.0, 0.0), worse(FactorKind::Scale, 0.2, "scale"));
+        assert_eq!(advise(&found, half).todo, "step back");
     }
 
     #[test]

@@ -217,11 +217,5 @@ fn the_card_of_a_region_stays_within_the_inspector() {
     until_seen(&mut shown, "Change of redness of Photo A");
     shown.run_steps(5);
     let canvas = shown.get_by_label_contains("Change of redness of").rect();
-    for node in shown.get_all_by(|_| true) {
-        let rect = node.rect();
-        if rect.right() > 1300.0 && rect.top() > 190.0 {
-            println!("Some {:?} {:?} {:?}", node.accesskit_node().label(), node.accesskit_node().value(), rect);
-        }
-    }
     assert!(canvas.right() < 1300.0, "the photo gives way to the inspector: {canvas:?}");
 }

@@ -35,7 +35,10 @@ impl ImportScreen {
         let app = cx.app;
         let Some(review) = app.import_review() else { return begin(ui, app) };
         let mut asked = None;
-        let days = review.by_date();
+        let mut days = review.by_date();
+        // The newest day first: the patient of that day still sits there.
+        let dated = days.iter().filter(|(day, _)| day.is_some()).count();
+        days[..dated].reverse();
         self.order = days.iter().flat_map(|(_, items)| items.iter().copied()).collect();
         let views = views(app.patient());
         self.keys(ui, cx, review, &views);

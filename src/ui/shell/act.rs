@@ -127,6 +127,9 @@ impl Shell {
                 m.surrender_focus(id);
             }
         });
+        if place == Place::Review {
+            self.review.suggest(self.compare.view());
+        }
         if place == Place::Patients {
             self.patients.begin_search();
         }

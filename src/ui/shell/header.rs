@@ -66,7 +66,9 @@ impl Shell {
     /// While pairs are judged: what is hidden, and the way out.
     fn leave_review_ui(&self, ui: &mut Ui) -> Option<Action> {
         let t = tokens(ui);
-        let leave = Button::new("Leave").icon(icons::X).look(Look::Plain).key("Esc");
+        // On a result Esc goes back to the list of reviews.
+        let key = if self.review.status().blind { "Esc" } else { "" };
+        let leave = Button::new("Leave").icon(icons::X).look(Look::Plain).key(key);
         let pressed = ui.add(leave.tip("Back to the photos; what was answered is kept")).clicked();
         if self.review.status().blind {
             vertical_line(ui);

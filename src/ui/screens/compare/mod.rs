@@ -171,6 +171,11 @@ impl CompareScreen {
         self.status_of(&scene);
     }
 
+    /// The view that is compared.
+    pub fn view(&self) -> Option<crate::model::View> {
+        self.choice.as_ref().map(|choice| choice.view.clone())
+    }
+
     /// What the status bar may say about the last frame.
     pub fn status(&self) -> &Status {
         &self.status

@@ -76,7 +76,7 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], wid
     }
     let top = Rect::from_min_size(rect.min, Vec2::new(width, picture)).shrink(edge.width);
     picture_ui(ui, cx, item, top);
-    let foot = Rect::from_min_max(egui::pos2(rect.left(), rect.top() + picture), rect.max).shrink2(Vec2::new(4.0, 4.0));
+    let foot = Rect::from_min_max(egui::pos2(rect.left(), rect.top() + picture), rect.max).shrink2(Vec2::new(6.0, 4.0));
     let down = egui::Layout::top_down(egui::Align::Min);
     let mut child = ui.new_child(UiBuilder::new().max_rect(foot).id_salt(&item.path).layout(down));
     child.spacing_mut().item_spacing.y = 0.0;
@@ -119,7 +119,7 @@ fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, rect: Rect) {
     let shape = egui::epaint::RectShape::filled(rect, radius, tint).with_texture(texture, uv);
     ui.painter().add(shape);
     if !seen.integrity.is_intact() {
-        tag(ui, rect.left_bottom() + Vec2::new(8.0, -8.0), "damaged: shown, never measured");
+        tag(ui, rect.left_bottom() + Vec2::new(8.0, -8.0), "damaged, not measured");
     }
 }
 
@@ -143,6 +143,8 @@ fn foot_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Optio
         }
         ItemState::Refused(why) => {
             ui.horizontal(|ui| {
+                ui.set_min_height(28.0);
+                ui.add_space(10.0);
                 face::NAME.label(ui, "Not readable", t.text);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     widgets::state(ui, Tone::Failed, "kept out");
@@ -165,17 +167,22 @@ fn foot_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Optio
 /// What is wrong with a file and what to do, in as many lines as have room; all of it under the pointer.
 fn fault_ui(ui: &mut Ui, why: &str) {
     let t = tokens(ui);
-    // “the file ends after 61 %: copy it again” reads as two sentences.
+    // “the file ends after 61 % of the picture: copy it again” reads as two short sentences.
+    let why = why.replace(" of the picture:", ":").replace(" of its length:", ":");
     let words = match why.split_once(": ") {
         Some((what, next)) => format!("{}. {}.", parts::sentence(what), parts::sentence(next)),
-        None => format!("{}.", parts::sentence(why)),
+        None => format!("{}.", parts::sentence(&why)),
     };
-    let galley = face::CAPTION.galley_wrapped(ui, &words, t.text_2, ui.available_width());
+    let galley = face::CAPTION.galley_wrapped(ui, &words, t.text_2, ui.available_width() - 16.0);
     let room = (ui.max_rect().bottom() - ui.cursor().top()).max(0.0);
     let extent = Vec2::new(ui.available_width(), galley.size().y.min(room));
     let (rect, response) = ui.allocate_exact_size(extent, Sense::hover());
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, &words));
-    ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(rect.min, galley, t.text_2);
+    ui.painter().with_clip_rect(rect.intersect(ui.clip_rect())).galley(
+        rect.min + Vec2::new(10.0, 0.0),
+        galley,
+        t.text_2,
+    );
     response.on_hover_text(words);
 }
 
@@ -186,6 +193,7 @@ fn head_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Optio
     let words = if unsorted { "Which view?".to_owned() } else { item.view.to_string() };
     let doubt = match item.guess {
         Some(likely) => Some(format!("guess {:.0} %", likely * 100.0)),
+        None if unsorted && item.is_being_guessed() => Some("guessing…".to_owned()),
         None if unsorted => Some("press 1–9".to_owned()),
         None => None,
     };

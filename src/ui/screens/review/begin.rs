@@ -34,7 +34,8 @@ impl ReviewScreen {
         let views: Vec<(View, usize)> =
             patient.views().into_iter().map(|(view, _)| (view.clone(), draw_pairs(patient, &view, 0).len())).collect();
         let usable = |v: &&(View, usize)| v.1 > 0;
-        let most = views.iter().filter(usable).max_by_key(|(_, pairs)| *pairs).map(|(view, _)| view.clone());
+        // The first of the views with the most pairs.
+        let most = views.iter().rev().filter(usable).max_by_key(|(_, pairs)| *pairs).map(|(view, _)| view.clone());
         let view = self.begin.view.clone().filter(|v| views.iter().any(|w| w.0 == *v && w.1 > 0)).or(most);
         let who = self.begin.who.clone().unwrap_or_else(|| cx.app.settings().who.clone());
         let read_only = cx.app.open_patient_state().and_then(OpenPatient::read_only).is_some();
@@ -94,7 +95,7 @@ impl ReviewScreen {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let words = match pairs {
                         0 => "needs two dates".to_owned(),
-                        n => format!("{}, one of them twice", parts::counted(*n, "pair")),
+                        n => format!("{}, one comes twice", parts::counted(*n, "pair")),
                     };
                     face::CAPTION.label(ui, words, if here { t.accent_text } else { t.text_2 });
                 });
@@ -104,6 +105,14 @@ impl ReviewScreen {
             }
         }
         ui.spacing_mut().item_spacing.y = 12.0;
+        ui.add_space(8.0);
+    }
+
+    /// Offers `view` first: the one that was looked at.
+    pub fn suggest(&mut self, view: Option<View>) {
+        if view.is_some() && self.open.is_none() {
+            self.begin.view = view;
+        }
     }
 
     fn scales_choice_ui(&mut self, ui: &mut Ui) {
@@ -190,6 +199,6 @@ fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
 }
 
 /// Who judged, in words.
-pub fn rater(review: &Review) -> &str {
+fn rater(review: &Review) -> &str {
     if review.who.is_empty() { "no name" } else { &review.who }
 }

@@ -47,6 +47,69 @@ impl Light {
     }
 }
 
+/// The upright part of the frame that both photos fill. Nothing else is shown: a slanted edge would tell which photo
+/// was moved onto the other, and that is the later one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Common {
+    /// Its upper left corner, in pixels of the frame.
+    min: Point,
+    /// Its size, in pixels of the frame.
+    size: Size,
+}
+
+impl Common {
+    /// The part that both layers of an aligned pair fill; `None` where each photo stands in its own frame.
+    fn of(fixed: &Layer, moving: &Layer, aligned: bool) -> Option<Self> {
+        let (frame, photo) = (fixed.shot.size, moving.shot.size);
+        let shows = |p: Point| moving.footing.photo_from_frame(p).is_some_and(|q| photo.contains(q));
+        aligned.then(|| Self::within(frame, shows))
+    }
+
+    /// The largest part of the frame's shape about the middle of what `shows` holds that lies in it altogether.
+    fn within(frame: Size, shows: impl Fn(Point) -> bool) -> Self {
+        const STEPS: u32 = 24;
+        let (w, h) = (f64::from(frame.width), f64::from(frame.height));
+        let at = |i: u32, of: f64| (f64::from(i) + 0.5) / f64::from(STEPS) * of;
+        let inside: Vec<Point> =
+            (0..STEPS * STEPS).map(|i| Point::new(at(i % STEPS, w), at(i / STEPS, h))).filter(|p| shows(*p)).collect();
+        let n = (inside.len().max(1)) as f64;
+        let sum = inside.iter().fold(Point::default(), |a, p| a + *p);
+        let middle = if inside.is_empty() { frame.center() } else { sum * (1.0 / n) };
+        let fits = |part: f64| {
+            let half = Point::new(w * part / 2.0, h * part / 2.0);
+            (0..=STEPS).all(|i| {
+                let along = f64::from(i) / f64::from(STEPS) * 2.0 - 1.0;
+                [(along, -1.0), (along, 1.0), (-1.0, along), (1.0, along)].into_iter().all(|(x, y)| {
+                    let p = middle + Point::new(half.x * x, half.y * y);
+                    p.x >= 0.0 && p.y >= 0.0 && p.x <= w - 1.0 && p.y <= h - 1.0 && shows(p)
+                })
+            })
+        };
+        let (mut good, mut bad) = (0.05, 1.0);
+        for _ in 0..12 {
+            let part = (good + bad) / 2.0;
+            if fits(part) {
+                good = part;
+            } else {
+                bad = part;
+            }
+        }
+        let size = Size::new((w * good).floor().max(1.0) as u32, (h * good).floor().max(1.0) as u32);
+        Self { min: middle - Point::new(f64::from(size.width) / 2.0, f64::from(size.height) / 2.0), size }
+    }
+
+    /// A view of this part as a view of the whole frame.
+    fn placed(self, view: View) -> View {
+        View { center: view.center + self.min, ..view }
+    }
+
+    /// Where this part stands on the screen.
+    fn on_screen(self, view: &View, pane: Rect) -> Rect {
+        let max = self.min + Point::new(f64::from(self.size.width), f64::from(self.size.height));
+        Rect::from_two_pos(view.screen_from_photo(pane, self.min), view.screen_from_photo(pane, max))
+    }
+}
+
 impl ReviewScreen {
     /// Both photos beside each other.
     pub(super) fn canvas_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, light: Option<&Light>) {
@@ -57,6 +120,7 @@ impl ReviewScreen {
             let aligned = scene.pair.shown_by(false).is_some();
             let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
             let moving = if aligned { moving } else { Layer::own(&scene.pair.moving) };
+            let common = Common::of(&fixed, &moving, aligned);
             let layers = if scene.pair.swapped { [moving, fixed] } else { [fixed, moving] };
             for (i, layer) in layers.iter().enumerate() {
                 let left = all.left() + size::PHOTO_GAP + i as f32 * (width + size::PHOTO_GAP);
@@ -64,14 +128,14 @@ impl ReviewScreen {
                 let foot = all.bottom() - size::PHOTO_GAP;
                 let pane = Rect::from_min_max(head.left_bottom(), pos2(left + width, foot));
                 head_ui(ui, head, ["L", "R"][i]);
-                let frame = if aligned { scene.pair.fixed.size } else { layer.shot.size };
-                let view = self.pane_view(ui, i, pane, frame);
+                let common = common.unwrap_or(Common { min: Point::default(), size: layer.shot.size });
+                let view = common.placed(self.pane_view(ui, i, pane, common.size));
                 // Until the light is matched nothing is shown: an unmatched photo could be told by its light.
                 let Some(light) = light else {
                     waiting_ui(ui, pane, scene);
                     continue;
                 };
-                paint(ui, cx, layer, view, pane, &|place| light.factor(i, place));
+                paint(ui, cx, layer, view, (pane, common), &|place| light.factor(i, place));
             }
         });
     }
@@ -147,9 +211,17 @@ fn head_ui(ui: &mut Ui, rect: Rect, letter: &str) {
     });
 }
 
-fn paint(ui: &Ui, cx: &mut Cx<'_>, layer: &Layer, view: View, pane: Rect, light: &dyn Fn(Point) -> f32) {
-    let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(pane));
-    painter.rect_filled(pane, 0, tokens(ui).canvas);
+fn paint(
+    ui: &Ui,
+    cx: &mut Cx<'_>,
+    layer: &Layer,
+    view: View,
+    (pane, common): (Rect, Common),
+    light: &dyn Fn(Point) -> f32,
+) {
+    ui.painter().rect_filled(pane, 0, tokens(ui).canvas);
+    let shown = common.on_screen(&view, pane);
+    let painter = ui.painter().with_clip_rect(ui.clip_rect().intersect(pane).intersect(shown));
     if let Slot::Ready(mips) = &layer.shot.pixels {
         let placed = Placed { view, pane, mesh: layer.mesh.as_deref() };
         paint_photo_lit(&painter, cx.textures, ("photo", &layer.shot.file), mips, &placed, 1.0, light);
@@ -166,5 +238,28 @@ fn waiting_ui(ui: &mut Ui, pane: Rect, scene: &Scene<'_>) {
     ui.painter().galley(pane.center() - galley.size() / 2.0, galley, t.text_2);
     if !failed {
         widgets::busy_bar(ui, pane, None);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geom::Homography;
+
+    #[test]
+    fn only_skin_that_both_photos_fill_is_shown() {
+        let size = Size::new(1200, 900);
+        let turned = Homography::similarity(1.0, 5.0, 40.0, -60.0);
+        let shows = |p: Point| size.contains(turned * p);
+        let common = Common::within(size, shows);
+        let (w, h) = (f64::from(common.size.width), f64::from(common.size.height));
+        for i in 0..=100 {
+            let along = f64::from(i) / 100.0;
+            for (x, y) in [(along, 0.0), (along, 1.0), (0.0, along), (1.0, along)] {
+                let p = common.min + Point::new(w * x, h * y);
+                assert!(size.contains(p) && shows(p), "{p:?} is not in both photos");
+            }
+        }
+        assert!(w * h > 0.6 * 1200.0 * 900.0, "and not less of it than need be: {w} × {h}");
     }
 }

@@ -123,7 +123,7 @@ impl ReviewScreen {
         let answered = self.question_ui(ui, &scene);
         self.canvas_ui(ui, cx, &scene, light.as_ref());
         if let Some(judgement) = answered {
-            self.judge(judgement, scene.scales.len());
+            self.judge_seen(judgement, &scene);
         }
         asked.or(pressed)
     }
@@ -137,6 +137,13 @@ impl ReviewScreen {
         if let Some(answer) = review.answers.get(&at) {
             self.draft.judgement = Some(answer.judgement);
             self.draft.scores = [answer.left.clone(), answer.right.clone()];
+        }
+    }
+
+    /// Takes an answer about photos that are on the screen; before that, only that they cannot be judged.
+    fn judge_seen(&mut self, judgement: Judgement, scene: &Scene<'_>) {
+        if scene.display_ev.is_some() || judgement == Judgement::CannotJudge {
+            self.judge(judgement, scene.scales.len());
         }
     }
 
@@ -196,14 +203,14 @@ impl ReviewScreen {
         ];
         for (number, key) in (0_u8..).zip(NUMBERS) {
             if pressed(Modifiers::NONE, key) && !self.score(&scene.scales, number) && number == 0 {
-                self.judge(Judgement::NoDifference, scene.scales.len());
+                self.judge_seen(Judgement::NoDifference, scene);
             }
         }
         for (key, judgement) in
             [(Key::ArrowLeft, Judgement::Left), (Key::ArrowRight, Judgement::Right), (Key::X, Judgement::CannotJudge)]
         {
             if pressed(Modifiers::NONE, key) {
-                self.judge(judgement, scene.scales.len());
+                self.judge_seen(judgement, scene);
             }
         }
         if pressed(Modifiers::NONE, Key::Backspace) {

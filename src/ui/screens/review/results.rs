@@ -2,7 +2,6 @@
 
 use egui::{Key, Modifiers, ScrollArea, Ui, Vec2};
 
-use super::begin::rater;
 use super::{ReviewScreen, parts_of};
 use crate::app::review::{self, Preferred, Tally, preferred, scales_of, tally};
 use crate::model::{Judgement, Patient, Review};
@@ -27,12 +26,12 @@ impl ReviewScreen {
         let found = tally(patient, review);
         widgets::central(ui, false, |ui| {
             ScrollArea::vertical().auto_shrink(false).show(ui, |ui| {
-                ui.set_width(860.0_f32.min(ui.available_width()));
+                ui.set_width(1120.0_f32.min(ui.available_width()));
                 ui.spacing_mut().item_spacing.y = 12.0;
                 ui.horizontal(|ui| {
                     let t = tokens(ui);
                     face::PAGE.label(ui, "Blind review, revealed", t.text);
-                    face::BODY.line_label(ui, format!("{}, judged by {}", review.view, rater(review)), t.text_2);
+                    face::BODY.line_label(ui, judged_by(review), t.text_2);
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                         let export = Button::new("Export table").icon(icons::EXPORT).look(Look::Outline);
                         if ui.add(export.tip("Every pair and answer as CSV, without the patient's name")).clicked()
@@ -52,6 +51,14 @@ impl ReviewScreen {
             self.open = None;
         }
         None
+    }
+}
+
+/// “Left 45°, judged by M. Holm”.
+fn judged_by(review: &Review) -> String {
+    match review.who.as_str() {
+        "" => format!("{}, judged without a name", review.view),
+        who => format!("{}, judged by {who}", review.view),
     }
 }
 
@@ -83,13 +90,13 @@ fn tally_ui(ui: &mut Ui, tally: &Tally) {
         face::BODY.label(ui, words, t.text_2);
     }
     let others = [
-        (tally.earlier, "earlier photo better"),
-        (tally.same, "no difference"),
-        (tally.unjudged, "could not be judged, not counted"),
+        (tally.earlier, "earlier photo better in"),
+        (tally.same, "no difference in"),
+        (tally.unjudged, "not judged and not counted:"),
     ];
-    let words: Vec<String> = others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let words: Vec<String> = others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n}")).collect();
     if !words.is_empty() {
-        face::BODY.label(ui, words.join(" · "), t.text_2);
+        face::BODY.label(ui, parts::sentence(&words.join(" · ")), t.text_2);
     }
     match tally.agrees {
         Some(true) => widgets::state(ui, Tone::Good, "The repeated pair was answered alike both times"),
