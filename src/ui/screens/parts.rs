@@ -102,13 +102,13 @@ pub fn dates_words(summary: &Summary) -> String {
 /// A whole number of `range`, or nothing.
 ///
 /// # Errors
-/// When the text is neither.
-pub fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, ()> {
+/// In words, when the text is neither.
+pub fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<Option<u32>, &'static str> {
     let text = text.trim();
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or(())
+    text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or("a whole number is needed")
 }
 
 /// “1 photo”, “5 photos”.
