@@ -204,7 +204,7 @@ fn asked(patient: &Patient, origin: &Mark, photos: [PhotoId; 2]) -> Option<Asked
 fn drawn(patient: &Patient, origin: &Mark, photos: [PhotoId; 2], which: usize) -> Option<Drawn> {
     let (here, other) = (photos[which], photos[1 - which]);
     let chain = || patient.marks.values().filter(|m| m.shape.is_region() && patient.origin_of(m) == origin.id);
-    let on = |photo: PhotoId| chain().filter(|m| m.photo == photo).last();
+    let on = |photo: PhotoId| chain().rfind(|m| m.photo == photo);
     let outline = |mark: &Mark| mark.shape.outline();
     if let Some(mark) = on(here) {
         return Some(Drawn { outline: outline(mark), legs: Vec::new() });

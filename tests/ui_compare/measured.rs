@@ -1,7 +1,7 @@
 //! Stories of what the engines know: grade, redness against untreated skin, the heat map, matched light, the scar ledger.
 
 use egui::{Key, Modifiers};
-use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::kittest::Queryable;
 use skinlapse::app::Command;
 use skinlapse::geom::Point;
 use skinlapse::model::{Edit, Mark, MarkId, MarkKind, PhotoId, ScarState, Shape};

@@ -165,7 +165,7 @@ mod tests {
     fn grain_just_above_the_floor_is_calm_and_an_area_beyond_it_keeps_its_colour() {
         let width = 40;
         let area = |i: usize| (10..25).contains(&(i % width)) && (8..20).contains(&(i / width));
-        let grain = |i: usize| if (i * 7919) % 11 == 0 { 2.6 } else { 0.8 };
+        let grain = |i: usize| if (i * 7919).is_multiple_of(11) { 2.6 } else { 0.8 };
         let values: Vec<f32> = (0..width * 30).map(|i| if area(i) { 6.0 } else { grain(i) }).collect();
         let speckled = strength(&values, width).iter().filter(|s| **s > 0).count();
         let calm = strength(&middles(&values, width), width);
