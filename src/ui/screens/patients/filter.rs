@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::OpenLibrary;
 use crate::model::{Due, Filter, FilterChoices};
-use crate::ui::theme::text_scale;
+use crate::ui::theme::{size, text_scale};
 use crate::ui::widgets::dropdown;
 
 /// What is asked for, and what can be.
@@ -16,7 +16,8 @@ pub struct FilterRow {
     looked: Option<u64>,
 }
 
-const WIDTH: f32 = 156.0;
+/// Six of them stand in one row of a window of 1280 points.
+const WIDTH: f32 = 138.0;
 const ROMAN: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
 
 impl FilterRow {
@@ -52,6 +53,7 @@ impl FilterRow {
         }
         let (choices, filter) = (&self.choices, &mut self.filter);
         ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = egui::Vec2::splat(size::GAP);
             one(ui, "Treated for", "Any indication", &choices.indications, &mut filter.indication, Clone::clone);
             one(ui, "Region", "Any region", &choices.regions, &mut filter.region, Clone::clone);
             one(ui, "Skin type", "Any skin type", &choices.skin_types, &mut filter.skin_type, |n| {
