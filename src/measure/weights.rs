@@ -17,10 +17,11 @@
 //! | both makes, melanin bound to zero | .25 / .29 / .38 | .32 / .39 / .46 |
 //! | and cubes of the reference's colour, squares that follow it: used | .22 / .26 / .36 | .27 / .34 / .41 |
 //! | and cubes of the excess | .22 / .26 / .36 | .26 / .33 / .40 |
-//! | a neural network of all twelve colours, first make only, melanin free (what the photos hold) | .20 / .24 / .34 | |
+//! | a neural network of all twelve colours, first make only, melanin free (what another method reaches) | .20 / .24 / .34 | |
 //!
-//! The network's errors are the limit: what is left is the camera's unknown response to blood (S1), the change of light (S2)
-//! and of camera (S3), and gloss on class VI, whose blue is as dark as the shine.
+//! The network was trained on the first make alone with melanin left free: strong evidence of a limit near its errors in this
+//! simulation, no proof. What is left is the camera's unknown response to blood (S1), the change of light (S2) and of camera
+//! (S3), and gloss on class VI, whose blue is as dark as the shine.
 
 use super::reading::Tier;
 
