@@ -10,7 +10,7 @@ use crate::app::measuring::MeasureRequest;
 use crate::app::pair::Placement;
 use crate::geom::{Homography, Point, Size, Warp};
 use crate::imaging::{self, Photo, color};
-use crate::measure::{self, CELL_PX, Estimator, HeatCell, HeatMap, Region, Shown};
+use crate::measure::{self, CELL_PX, HeatCell, HeatMap};
 use crate::monitor::{Monitor, step};
 
 /// Longer side of the picture in pixels.
@@ -99,20 +99,11 @@ pub fn run(
     };
     let marked = Marked::new(request, pair, ways, photos, edited);
     let [before, after] = &marked.photos;
-    let Ok(measured) = measure::measure(before, Some(after), &marked.circumstances, monitor) else { return Ok(None) };
-    if let Some(why) = measured.gates.first() {
-        return Err(why.clone());
-    }
-    let colours = [before, after].map(reference_colour);
-    let [Some(first), Some(second)] = colours else { return Err(measure::Gate::NoReference.to_string()) };
-    // A chart is not applied here, so the map stands on reference skin alone.
-    let weights = measure::weights::of(measure::Tier::T1);
-    let estimators = [first, second].map(|own| Estimator::new(own, [first, second], weights));
-    let floor = measure::floor(measured.quality, measure::Tier::T1, [first, second], request.floor.as_ref());
+    let inputs = measure::heat_inputs(before, after, &marked.circumstances)?;
     if step(monitor, 0.3).is_err() {
         return Ok(None);
     }
-    let map = measure::heat_map(photos, &warp_of(placement), &estimators, &floor);
+    let map = inputs.map(photos, &warp_of(placement));
     if step(monitor, 0.7).is_err() {
         return Ok(None);
     }
@@ -123,41 +114,6 @@ pub fn run(
 fn warp_of(placement: &Placement) -> Warp {
     let back = placement.nudged_from_found.inverse().unwrap_or_else(Homography::identity);
     Warp { homography: placement.warp.homography * back, ..placement.warp.clone() }
-}
-
-/// Mean absorbance of the marked reference skin of a photo.
-fn reference_colour(shown: &Shown<'_>) -> Option<[f64; 3]> {
-    let (mut sum, mut pixels) = ([0.0; 3], 0.0);
-    for region in &shown.reference {
-        let Some((light, n)) = mean_light(shown.photo, region) else { continue };
-        (0..3).for_each(|c| sum[c] += -light[c].max(1e-5).log10() * n);
-        pixels += n;
-    }
-    (pixels > 0.0).then(|| sum.map(|v| v / pixels))
-}
-
-/// Mean linear light inside an outline and the number of pixels; `None` off the photo.
-pub(super) fn mean_light(photo: &Photo, region: &Region) -> Option<([f64; 3], f64)> {
-    let size = photo.size();
-    let span = |of: fn(&Point) -> f64, extent: u32| {
-        let low = region.outline.iter().map(of).fold(f64::MAX, f64::min).floor().clamp(0.0, f64::from(extent));
-        let high = region.outline.iter().map(of).fold(f64::MIN, f64::max).ceil().clamp(0.0, f64::from(extent));
-        low as u32..high as u32
-    };
-    if !region.outline.iter().all(|p| p.is_finite()) {
-        return None;
-    }
-    let (mut sum, mut n) = ([0.0; 3], 0.0);
-    for y in span(|p| p.y, size.height) {
-        for x in span(|p| p.x, size.width) {
-            if crate::geom::polygon_contains(&region.outline, Point::new(f64::from(x), f64::from(y))) {
-                let pixel = photo.pixel(x, y);
-                (0..3).for_each(|c| sum[c] += f64::from(color::linear_from_srgb8(pixel[c])));
-                n += 1.0;
-            }
-        }
-    }
-    (n > 0.0).then(|| (sum.map(|v| v / n), n))
 }
 
 fn picture(map: &HeatMap, photos: [&Photo; 2], placement: &Placement, trust: &TrustMap) -> HeatPicture {

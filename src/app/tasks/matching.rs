@@ -3,13 +3,12 @@
 
 use std::sync::Arc;
 
-use super::heat::mean_light;
 use super::measurement::{Marked, Ways};
 use crate::app::derived::PairKey;
 use crate::app::measuring::MeasureRequest;
 use crate::geom::{Point, polygon_contains};
 use crate::imaging::{Mips, Photo, color};
-use crate::measure::Region;
+use crate::measure::{self, Region, Shown};
 use crate::monitor::{Monitor, step};
 
 /// Gains of red, green and blue light in 1/256 stop, so that they can be part of a key.
@@ -47,14 +46,6 @@ impl Gains {
     pub fn is_none(self) -> bool {
         self.0.iter().all(|s| s.abs() <= 2)
     }
-
-    /// For each channel, the 8-bit value that every 8-bit value becomes.
-    fn tables(self) -> [[u8; 256]; 3] {
-        self.stops().map(|stops| {
-            let gain = stops.exp2() as f32;
-            std::array::from_fn(|v| color::srgb8_from_linear(color::linear_from_srgb8(v as u8) * gain))
-        })
-    }
 }
 
 /// On which skin two photos were matched.
@@ -91,7 +82,7 @@ pub fn run(
         return Ok(None);
     }
     let [before, after] = &marked.photos;
-    if let Some(gains) = on_reference(photos, [&before.reference, &after.reference]) {
+    if let Some(gains) = on_reference([before, after]) {
         return Ok(Some(Matching { gains, ground: Ground::Reference }));
     }
     let gains = on_unaffected(photos, pair, ways, &before.lesions);
@@ -99,18 +90,10 @@ pub fn run(
     Ok(Some(Matching { gains, ground: Ground::Unaffected }))
 }
 
-fn on_reference(photos: [&Photo; 2], reference: [&[Region]; 2]) -> Option<Gains> {
-    let mean = |which: usize| {
-        let (mut sum, mut n) = ([0.0; 3], 0.0);
-        for region in reference[which].iter().filter(|r| r.trusted) {
-            let (light, pixels) = mean_light(photos[which], region)?;
-            (0..3).for_each(|c| sum[c] += light[c] * pixels);
-            n += pixels;
-        }
-        (n >= 400.0).then(|| sum.map(|v| v / n))
-    };
-    let (still, moving) = (mean(0)?, mean(1)?);
-    Gains::new(std::array::from_fn(|c| still[c] / moving[c]))
+/// Gains that make the later photo's reference skin look like the earlier one's; only where it was carried over reliably.
+fn on_reference([before, after]: [&Shown<'_>; 2]) -> Option<Gains> {
+    let sure = before.reference.iter().chain(&after.reference).all(|r| r.trusted);
+    Gains::new(measure::display_gains(before, after).filter(|_| sure)?.map(f64::from))
 }
 
 /// The middle of the change of light over trusted skin outside the marked regions.
@@ -159,7 +142,7 @@ fn light(photo: &Photo, p: Point) -> Option<f64> {
 
 /// A photo with its light multiplied, and its smaller levels; `None` if the work was stopped.
 pub fn matched(photo: &Photo, gains: Gains, monitor: &dyn Monitor) -> Option<Mips> {
-    let [red, green, blue] = gains.tables();
+    let [red, green, blue] = measure::display_lut(gains.stops().map(|stops| stops.exp2() as f32));
     let mut rgb = photo.rgb().to_vec();
     for pixel in rgb.chunks_exact_mut(3) {
         pixel[0] = red[usize::from(pixel[0])];
@@ -184,8 +167,8 @@ mod tests {
     fn matched_reference_skin_looks_alike_to_a_grey_level() {
         let (still, moving) = (plain([180, 140, 120]), plain([150, 125, 110]));
         let square = [[10.0, 10.0], [60.0, 10.0], [60.0, 60.0], [10.0, 60.0]].map(Point::from).to_vec();
-        let reference = [Region::drawn(square)];
-        let gains = on_reference([&still, &moving], [&reference, &reference]).unwrap();
+        let shown = |photo| Shown { reference: vec![Region::drawn(square.clone())], ..Shown::new(photo) };
+        let gains = on_reference([&shown(&still), &shown(&moving)]).unwrap();
         assert!(gains.ev() > 0.2 && !gains.is_none(), "{gains:?}");
         let shown = matched(&moving, gains, &Silent).unwrap();
         let got = shown.photo().pixel(30, 30);

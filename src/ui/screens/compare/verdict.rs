@@ -161,7 +161,8 @@ pub(super) fn reason(ui: &mut Ui, tone: Tone, text: &str) {
     ui.horizontal_top(|ui| {
         let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
         tone.icon().paint(ui.painter(), place.center(), size::ICON_STATUS, tone.color(t));
-        face::CAPTION.label(ui, text, t.text);
+        // In a row, words would run on over the panel's edge; in a column they wrap.
+        ui.vertical(|ui| face::CAPTION.label(ui, text, t.text));
     });
 }
 

@@ -5,6 +5,7 @@ mod chosen;
 mod ledger;
 mod record;
 mod scale;
+mod trend;
 mod values;
 
 use egui::{Align, Layout, Ui, Vec2};

@@ -32,6 +32,7 @@ impl CompareScreen {
                 widgets::section_line(ui);
                 section(ui, |ui| self.checks_ui(ui, cx, scene));
                 section(ui, |ui| self.accept_ui(ui, cx, scene, region));
+                section(ui, |ui| super::trend::trend_ui(ui, scene, region));
                 widgets::section_line(ui);
             }
             Told::Why(why) => {
