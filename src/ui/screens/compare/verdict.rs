@@ -63,7 +63,7 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
 }
 
 fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, button: &Response) {
-    let act = widgets::popover(button, 296.0, |ui| {
+    let act = widgets::popover(button, 276.0, |ui| {
         ui.spacing_mut().item_spacing.y = size::GAP;
         match &scene.pair.alignment {
             Alignment::Found(found) => reasons_ui(ui, &found.registration, scene),

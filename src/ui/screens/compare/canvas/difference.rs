@@ -65,6 +65,9 @@ impl CompareScreen {
             Over::Colour(..) | Over::Making => {}
         }
         self.finish(ui, cx, scene, &pane, &[(layer, 1.0)], true);
+        if let (Over::Redness(key, _), Some(value)) = (&over, here) {
+            self.readout_ui(ui, cx, &pane, key, value);
+        }
         self.notice_ui(ui, rect, &why);
         self.legend_ui(ui, scene, rect, &over, here);
     }

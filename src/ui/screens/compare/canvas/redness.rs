@@ -19,7 +19,7 @@ const STEP_PX: f64 = 6.0;
 impl CompareScreen {
     /// Paints the map in place of the photo; answers the change under the pointer.
     pub(super) fn paint_redness(
-        &mut self,
+        &self,
         ui: &Ui,
         cx: &mut Cx<'_>,
         scene: &Scene<'_>,
@@ -40,16 +40,12 @@ impl CompareScreen {
             veil(ui, &painter, pane.rect, &pane.view, &grid, closed.why.words());
         }
         let (_, place) = self.canvas.pointer?;
-        let value = here(map, place, fixed)?;
-        self.readout_ui(ui, cx, pane, key, place, value);
-        Some(value)
+        here(map, place, fixed)
     }
 
     /// The change under the pointer with its interval: measured over a small disc, as a region would be.
-    fn readout_ui(&self, ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, key: &MeasureKey, place: Point, value: f32) {
-        if self.hand_is_busy() {
-            return;
-        }
+    pub(super) fn readout_ui(&self, ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, key: &MeasureKey, value: f32) {
+        let Some((_, place)) = self.canvas.pointer.filter(|_| !self.hand_is_busy()) else { return };
         let snapped = Point::new((place.x / STEP_PX).round() * STEP_PX, (place.y / STEP_PX).round() * STEP_PX);
         let disc = key.around(snapped);
         let told = match cx.measurement(&disc) {

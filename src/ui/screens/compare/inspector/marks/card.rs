@@ -177,6 +177,8 @@ fn interval_bar(ui: &mut Ui, value: &Value) {
 
 fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mark: &Mark, value: &Value) {
     let Some(measured) = scene.measured.measured() else { return };
+    ui.spacing_mut().item_spacing.y = 4.0;
+    ui.spacing_mut().interact_size.y = face::CAPTION.line;
     let of = |q: Quantity| scene.measured.value(region, q);
     if let (Some(before), Some(after)) = (of(Quantity::ExtentBefore), of(Quantity::ExtentAfter))
         && mark.kind != MarkKind::Healing

@@ -16,8 +16,8 @@ use crate::ui::widgets::{self, Row, Toggle, heading_row};
 const COLUMNS: usize = 5;
 /// Width of the columns: number, type, visit.
 const NUMBER: f32 = 30.0;
-const TYPE: f32 = 68.0;
-const VISIT: f32 = 26.0;
+const TYPE: f32 = 62.0;
+const VISIT: f32 = 24.0;
 
 impl CompareScreen {
     /// The table, while the view has scars.
@@ -31,8 +31,10 @@ impl CompareScreen {
         let shown = now.map_or(0..0, |now| (now + 1).saturating_sub(COLUMNS)..now + 1);
         let columns: Vec<usize> = shown.collect();
         section(ui, |ui| {
-            let right = now.and_then(|now| ledger.summary(now)).unwrap_or_default();
-            heading_row(ui, &heading(&ledger, now), &right);
+            heading_row(ui, &format!("Scar ledger: {} followed", ledger.rows.len()), "");
+            if let Some(summary) = now.and_then(|now| ledger.summary(now)) {
+                face::CAPTION.label(ui, summary, tokens(ui).text);
+            }
             if ledger.rows.len() > 3 && now.is_some() {
                 let filters = Filter::all();
                 let names: Vec<&str> = filters.iter().map(|f| f.words()).collect();
@@ -103,13 +105,6 @@ impl CompareScreen {
 fn capital(word: &str) -> String {
     let mut chars = word.chars();
     chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
-}
-
-/// “Scar ledger: 9 followed, 2 gone”.
-fn heading(ledger: &Ledger, now: Option<usize>) -> String {
-    let gone = now.map_or(0, |now| ledger.rows.iter().filter(|r| r.latest(now) == Some(ScarState::Gone)).count());
-    let gone = if gone == 0 { String::new() } else { format!(", {gone} gone") };
-    format!("Scar ledger: {} followed{gone}", ledger.rows.len())
 }
 
 fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &[usize]) {
@@ -200,7 +195,7 @@ impl Places {
         let number = rect.left() + 12.0;
         let kind = number + NUMBER;
         let first = kind + TYPE;
-        Self { number, kind, first, now: first + visits as f32 * VISIT + 8.0 }
+        Self { number, kind, first, now: first + visits as f32 * VISIT + 6.0 }
     }
 
     fn visit(&self, i: usize) -> f32 {
