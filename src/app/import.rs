@@ -372,7 +372,9 @@ impl App {
                 }
             }
             Event::Checked(_, path, view, result) => {
-                if let Some(item) = review.items.iter_mut().find(|i| i.path == path && i.view == view) {
+                // What arrives after a person pressed Stop, or after the photo got another view, answers no question any more.
+                let asked = |i: &&mut ImportItem| i.path == path && i.view == view && matches!(i.check, Check::Waiting);
+                if let Some(item) = review.items.iter_mut().find(asked) {
                     item.check = match *result {
                         Ok(checked) => Check::Done(Box::new(checked)),
                         Err(why) => Check::Failed(why),

@@ -71,6 +71,8 @@ struct Queue<M> {
     newest_first: bool,
     closed: AtomicBool,
     running: AtomicU32,
+    /// What runs now, so that it can be told to stop when the program ends.
+    at_work: Mutex<Vec<Handle>>,
 }
 
 impl<M> Queue<M> {
@@ -81,6 +83,7 @@ impl<M> Queue<M> {
             newest_first,
             closed: AtomicBool::new(false),
             running: AtomicU32::new(0),
+            at_work: Mutex::default(),
         })
     }
 
@@ -96,6 +99,7 @@ impl<M> Queue<M> {
             let job = if self.newest_first { jobs.pop_back() } else { jobs.pop_front() };
             if let Some(job) = job {
                 self.running.fetch_add(1, Ordering::SeqCst);
+                self.at_work.lock().unwrap_or_else(PoisonError::into_inner).push(job.handle.clone());
                 return Some(job);
             }
             if self.closed.load(Ordering::SeqCst) {
@@ -110,8 +114,27 @@ impl<M> Queue<M> {
         jobs.is_empty() && self.running.load(Ordering::SeqCst) == 0
     }
 
+    /// One piece of work has ended, or was not begun.
+    fn ended(&self, handle: &Handle) {
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).retain(|h| !Arc::ptr_eq(&h.0, &handle.0));
+        self.running.fetch_sub(1, Ordering::SeqCst);
+    }
+
     fn close(&self) {
         self.closed.store(true, Ordering::SeqCst);
+        self.filled.notify_all();
+    }
+
+    /// Closes the queue; what waits is forgotten, what runs is told to stop.
+    fn abandon(&self) {
+        // The waiting jobs go while no lock is held: they may own the last hold on a library.
+        let waiting = {
+            let mut jobs = self.jobs.lock().unwrap_or_else(PoisonError::into_inner);
+            self.closed.store(true, Ordering::SeqCst);
+            std::mem::take(&mut *jobs)
+        };
+        drop(waiting);
+        self.at_work.lock().unwrap_or_else(PoisonError::into_inner).iter().for_each(Handle::cancel);
         self.filled.notify_all();
     }
 }
@@ -124,7 +147,7 @@ pub struct Jobs<M> {
     done: Receiver<M>,
     sender: Sender<M>,
     wake: Wake,
-    save_thread: Option<thread::JoinHandle<()>>,
+    threads: Vec<thread::JoinHandle<()>>,
 }
 
 /// Called from any thread when a result waits.
@@ -139,11 +162,9 @@ impl<M: Send + 'static> Jobs<M> {
             let (queue, sender, wake) = (queue.clone(), sender.clone(), wake.clone());
             thread::Builder::new().name(name.to_owned()).spawn(move || run(&queue, &sender, &wake)).ok()
         };
-        start(&show, "show");
-        start(&show, "show");
-        start(&compute, "compute");
-        let save_thread = start(&save, "save");
-        Self { show, compute, save, done, sender, wake, save_thread }
+        let threads = [start(&show, "show"), start(&show, "show"), start(&compute, "compute"), start(&save, "save")];
+        let threads = threads.into_iter().flatten().collect();
+        Self { show, compute, save, done, sender, wake, threads }
     }
 
     /// Queues `work`. If it panics, `panicked` turns the message into a result, and the program lives on.
@@ -184,12 +205,13 @@ impl<M: Send + 'static> Jobs<M> {
 }
 
 impl<M> Drop for Jobs<M> {
-    /// Waits for the Save lane, so that closing the window loses nothing; the other lanes are left behind.
+    /// Waits for the Save lane, so that closing the window loses nothing, and for what runs in the others to stop: only
+    /// then is the library free for whoever opens it next.
     fn drop(&mut self) {
-        self.show.close();
-        self.compute.close();
+        self.show.abandon();
+        self.compute.abandon();
         self.save.close();
-        if let Some(thread) = self.save_thread.take() {
+        for thread in self.threads.drain(..) {
             // A panic of the lane itself was already caught around each job.
             drop(thread.join());
         }
@@ -215,16 +237,16 @@ impl<M> Outlet<M> {
 
 fn run<M>(queue: &Queue<M>, sender: &Sender<M>, wake: &Wake) {
     while let Some(Job { handle, work, panicked }) = queue.next() {
-        if !(handle.is_cancelled() && queue.newest_first) {
-            let message = catch_unwind(AssertUnwindSafe(|| work(&handle))).unwrap_or_else(|e| panicked(words(&*e)));
-            queue.running.fetch_sub(1, Ordering::SeqCst);
-            if sender.send(message).is_err() {
-                return;
-            }
-            wake();
-        } else {
-            queue.running.fetch_sub(1, Ordering::SeqCst);
+        if handle.is_cancelled() && queue.newest_first {
+            queue.ended(&handle);
+            continue;
         }
+        let message = catch_unwind(AssertUnwindSafe(|| work(&handle))).unwrap_or_else(|e| panicked(words(&*e)));
+        queue.ended(&handle);
+        if sender.send(message).is_err() {
+            return;
+        }
+        wake();
     }
 }
 
@@ -271,6 +293,33 @@ mod tests {
         }
         drop(jobs);
         assert_eq!(*written.lock().unwrap(), (0..50).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn the_end_of_the_program_stops_what_runs_forgets_what_waits_and_frees_what_both_held() {
+        let library = Arc::new(());
+        let (jobs, _ticks) = jobs();
+        let (begun, has_begun) = channel();
+        for lane in [Lane::Show, Lane::Compute] {
+            let (held, begun) = (library.clone(), begun.clone());
+            jobs.run(
+                lane,
+                move |handle| {
+                    begun.send(()).unwrap();
+                    while !handle.is_cancelled() {
+                        thread::yield_now();
+                    }
+                    drop(held);
+                    String::new()
+                },
+                |why| why,
+            );
+            has_begun.recv().unwrap();
+        }
+        let waiting = library.clone();
+        jobs.run(Lane::Compute, move |_| format!("must not run: {waiting:?}"), |why| why);
+        drop(jobs);
+        assert_eq!(Arc::strong_count(&library), 1, "somebody still holds the library");
     }
 
     #[test]

@@ -212,7 +212,8 @@ pub fn until(shown: &mut Shown, done: impl Fn(&Bench) -> bool) {
         }
         let _ = shown.state().ticks.recv_timeout(Duration::from_millis(40));
     }
-    panic!("never came true; notices: {:?}", shown.state().app.notices());
+    let app = &shown.state().app;
+    panic!("never came true; library refused: {:?}; notices: {:?}", app.refusal(), app.notices());
 }
 
 /// Frames until something with this label is on the screen.

@@ -117,6 +117,13 @@ impl Desk {
         panic!("never came true");
     }
 
+    /// Does `act`, then waits until work behind the window has a result waiting, without showing a frame that takes it.
+    pub fn until_a_result_waits(&self, harness: &mut Harness<'static, Shell>, act: impl FnOnce(&mut Shell)) {
+        while self.ticks.try_recv().is_ok() {}
+        act(harness.state_mut());
+        self.ticks.recv_timeout(Duration::from_secs(60)).expect("no result came");
+    }
+
     /// A folder with three small photos of three days and a text file named .jpg.
     pub fn photos(&self) -> PathBuf {
         let folder = self.home.path().join("card");

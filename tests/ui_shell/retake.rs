@@ -134,7 +134,10 @@ fn a_photo_to_be_retaken_stays_out_and_the_new_one_is_compared_as_well() {
 fn the_comparison_can_be_stopped_and_the_photos_added_all_the_same() {
     let desk = Desk::new();
     let mut window = with_dark_photo(&desk);
-    window.state_mut().dispatch(Command::Import(ImportCommand::SetView(0, View::new("front"))));
+    // Stop is pressed while the answer is already on its way: it is stopped all the same.
+    desk.until_a_result_waits(&mut window, |shell| {
+        shell.dispatch(Command::Import(ImportCommand::SetView(0, View::new("front"))));
+    });
     window.state_mut().dispatch(Command::Import(ImportCommand::StopChecks));
     assert!(matches!(review(&window).items[0].check, Check::Stopped));
     window.run_steps(2);
