@@ -290,19 +290,38 @@ mod tests {
     }
 
     proptest! {
+        // From skin that the photo shows: past the edge of the body a pixel has no skin to come back to.
         #[test]
         fn the_way_back_from_the_photo_leads_to_the_same_skin(
             roll in -30.0..30.0_f64, yaw in -12.0..12.0_f64, pitch in -12.0..12.0_f64, scale in 8.0..30.0_f64,
-            x in 0.0..799.0_f64, y in 0.0..599.0_f64, seed in 0..1000_u64,
+            x in -48.0..48.0_f64, y in -36.0..36.0_f64, seed in 0..1000_u64,
         ) {
             let pose = Pose { center: Point::new(2.0, -3.0), roll_deg: roll, yaw_deg: yaw, pitch_deg: pitch, px_per_mm: scale, distance_mm: 350.0 };
-            let geometry = Geometry::new(cheek(), Bend::random(seed, 0.8), pose, Size::new(800, 600));
-            let pixel = Point::new(x, y);
+            let size = Size::new(800, 600);
+            let geometry = Geometry::new(cheek(), Bend::random(seed, 0.8), pose, size);
+            // Reach over the whole photo at any scale.
+            let at = Point::new(x, y) * (8.0 / scale) + pose.center;
+            let pixel = geometry.photo_from_skin(at);
+            prop_assume!(size.contains(pixel) && geometry.project(Vector2::new(at.x, at.y)).1.determinant() > 0.0);
             let skin = geometry.skin_from_photo(pixel);
-            prop_assert!(skin.is_some(), "no skin at {pixel:?}");
+            prop_assert!(skin.is_some(), "no skin at {pixel:?}, which shows {at:?}");
             let back = geometry.photo_from_skin(skin.unwrap());
             prop_assert!(back.distance(pixel) < 1e-5, "{pixel:?} came back as {back:?}");
         }
+    }
+
+    #[test]
+    fn past_the_edge_of_the_body_a_pixel_shows_no_skin() {
+        let pose = Pose {
+            center: Point::new(2.0, -3.0),
+            roll_deg: -8.35,
+            yaw_deg: 0.0,
+            pitch_deg: -11.94,
+            px_per_mm: 8.0,
+            distance_mm: 350.0,
+        };
+        let geometry = Geometry::new(cheek(), Bend::random(0, 0.8), pose, Size::new(800, 600));
+        assert_eq!(geometry.skin_from_photo(Point::new(747.1, 538.4)), None);
     }
 
     #[test]
