@@ -345,7 +345,7 @@ impl CompareScreen {
         let mm = scene.mm_per_px(scene.pair.moving.id);
         self.status.alignment = match &scene.pair.alignment {
             pair::Alignment::Single => None,
-            pair::Alignment::Waiting(fraction) => Some(format!("aligning… {:.0} %", fraction * 100.0)),
+            pair::Alignment::Waiting(fraction, _) => Some(format!("aligning… {:.0} %", fraction * 100.0)),
             pair::Alignment::Failed(_) => Some("not aligned".to_owned()),
             pair::Alignment::Found(_) if self.show.raw => Some("raw photos".to_owned()),
             pair::Alignment::Found(found) => match found.registration.verdict {

@@ -32,7 +32,7 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
         Alignment::Single => {
             widgets::state(ui, Tone::Info, "One date so far");
         }
-        Alignment::Waiting(fraction) => {
+        Alignment::Waiting(fraction, _) => {
             let words = if *fraction > 0.0 {
                 format!("Aligning… {:.0} %", fraction * 100.0)
             } else {
@@ -176,7 +176,7 @@ pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>
             Verdict::Check => (Tone::Caution, "Check this alignment.", found.registration.reasons.join(" · ")),
             Verdict::Refused => (Tone::Failed, "Not aligned: shown as taken.", found.registration.reasons.join(" · ")),
         },
-        Alignment::Single | Alignment::Waiting(_) => return,
+        Alignment::Single | Alignment::Waiting(..) => return,
     };
     let t = tokens(ui);
     let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));

@@ -96,10 +96,11 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
 /// What is said while the pair is not shown by its alignment.
 fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
     match &scene.pair.alignment {
-        Alignment::Waiting(fraction) if *fraction > 0.0 => {
-            Some(format!("as taken · aligning… {:.0} %", fraction * 100.0))
+        Alignment::Waiting(fraction, meanwhile) => {
+            let how = if meanwhile.is_some() && !raw { "rough" } else { "as taken" };
+            let done = if *fraction > 0.0 { format!(" {:.0} %", fraction * 100.0) } else { String::new() };
+            Some(format!("{how} · aligning…{done}"))
         }
-        Alignment::Waiting(_) => Some("as taken · aligning…".to_owned()),
         Alignment::Found(_) if raw => Some("raw, not aligned".to_owned()),
         _ => None,
     }
@@ -109,7 +110,7 @@ fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
 fn busy(scene: &Scene<'_>, shot: &Shot) -> Option<Option<f32>> {
     match (&shot.pixels, &scene.pair.alignment) {
         (Slot::Absent | Slot::Pending(_), _) => Some(None),
-        (_, Alignment::Waiting(fraction)) if shot.id == scene.pair.moving.id => {
+        (_, Alignment::Waiting(fraction, _)) if shot.id == scene.pair.moving.id => {
             Some((*fraction > 0.0).then_some(*fraction))
         }
         _ => None,
