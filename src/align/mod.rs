@@ -25,7 +25,7 @@
 //! than .02 %); coarse tone at a fixed weight (helps hard pairs, costs easy ones a tenth).
 //!
 //! Known weakness: where raking light turned to the other side of fine relief, tone shifts by up to 2 px of the working size
-//! (5 px at 12 MP), less at a coarser scale; pigment would show it, but JPEG leaves it too coarse.
+//! (5 px at 12 MP), less at a coarser scale; pigment there is too noisy to show it.
 
 mod attempt;
 mod channel;
