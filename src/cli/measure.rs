@@ -17,11 +17,14 @@ use crate::monitor::Silent;
 /// Measures redness, pigment, area and texture of marked regions against untreated skin, with its error, or says why not.
 ///
 /// REGIONS is JSON in pixels of the upright photo before:
-/// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "mm_per_px": 0.05, "days": 28,
-/// "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of points; "chart" is the chart's four
-/// outer corners at dark skin, bluish green, black and white; "after" holds any of these keys in pixels of the photo after,
-/// the others are carried over by the alignment. Numbers are for documentation and research, not for diagnosis.
+/// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "scars": [[x, y], …],
+/// "mm_per_px": 0.05, "days": 28, "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of
+/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white; "scars" are marks, counted
+/// in the lesion that holds them; "after" holds any of these keys in pixels of the photo after, the others are carried over
+/// by the alignment (marks of scars are not: they are counted anew). Numbers are for documentation and research, not for
+/// diagnosis.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = fields())]
 pub struct Args {
     /// The photo before, or the only one.
     before: PathBuf,
@@ -44,7 +47,7 @@ pub struct Args {
 /// What is in the photos to calibrate with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum Chart {
-    /// Reference skin only, or whatever REGIONS marks as grey.
+    /// Reference skin only.
     #[default]
     None,
     /// A grey card.
@@ -64,6 +67,7 @@ struct Regions {
     reference: Option<Vec<Outline>>,
     grey: Option<Vec<Outline>>,
     chart: Option<Vec<Point>>,
+    scars: Option<Vec<Point>>,
     mm_per_px: Option<f64>,
     days: Option<f64>,
     open_wound: bool,
@@ -97,8 +101,9 @@ pub fn run(args: &Args) -> Result<(), String> {
         open_wound: regions.open_wound,
         floor: None,
     };
-    let found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
+    let mut found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
         .map_err(|cancelled| cancelled.to_string())?;
+    count_scars(&mut found, &regions, &first, second.as_ref());
     let masks = args.mask.as_deref().map(|folder| write_masks(folder, &found, &before, after.as_ref())).transpose()?;
     let answer = answer(&found, &before, after.as_ref(), alignment.as_ref(), masks);
     match args.json.as_deref() {
@@ -161,7 +166,7 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
 
 impl Chart {
     fn uses_grey(self) -> bool {
-        matches!(self, Self::Grey | Self::None)
+        self == Self::Grey
     }
 
     fn uses_patches(self) -> bool {
@@ -206,6 +211,26 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         scale: scale.map(Scale::flat),
         ..after.bare()
     })
+}
+
+/// Counts the marks of scars inside each lesion, where any are given.
+fn count_scars(found: &mut Measurement, regions: &Regions, before: &Shown<'_>, after: Option<&Shown<'_>>) {
+    let Some(marks) = &regions.scars else { return };
+    let own = regions.after.as_deref().and_then(|own| own.scars.as_deref());
+    let count = |marks: &[Point], shown: &Shown<'_>, index: usize| {
+        let outline = shown.lesions.get(index).map_or(&[][..], |lesion| &lesion.outline);
+        marks.iter().filter(|mark| polygon_contains(outline, **mark)).count()
+    };
+    for (index, region) in found.regions.iter_mut().enumerate() {
+        let second = after.zip(own).map(|(shown, marks)| count(marks, shown, index));
+        for (quantity, reading) in measure::counted(count(marks, before, index), second).iter() {
+            region.readings.set(quantity, reading.clone());
+        }
+        if after.is_some() && own.is_none() {
+            let reason = "mark the scars in the photo after too: they are counted there, not carried over";
+            region.readings.set(Quantity::Scars, Reading::gated(reason));
+        }
+    }
 }
 
 /// What the alignment of the pair says, as far as it was needed.
@@ -353,8 +378,13 @@ fn answer(
 ) -> Value {
     let mut regions: Vec<Value> = found.regions.iter().map(|region| json!(region.readings)).collect();
     for (region, [first, second]) in regions.iter_mut().zip(masks.into_iter().flatten()) {
-        region["mask_png"] = json!(first);
-        region["mask_after_png"] = json!(second);
+        // A region without a mask says why, as a number would.
+        let gated = region[Quantity::ExtentBefore.key()].clone();
+        let mask = |path: Option<String>| path.map_or_else(|| gated.clone(), Value::from);
+        region["mask_png"] = mask(first);
+        if after.is_some() {
+            region["mask_after_png"] = mask(second);
+        }
     }
     let aligned = alignment.and_then(|a| a.found.as_ref()).map(
         |found| json!({ "verdict": found.verdict, "confidence": found.confidence, "trusted_area": found.trusted_area }),
@@ -378,6 +408,24 @@ fn answer(
         "moved": moved,
         "regions": regions,
     })
+}
+
+/// What the answer holds, for the help: every measurement with its key and unit.
+fn fields() -> String {
+    let mut text = "\
+The answer of --json: \"schema\", \"method_version\", \"tier\", \"capture_quality\", \"gates\" and \"notes\" of the whole pair, and
+\"regions\" in the order of \"lesion\". Each measurement of a region is {\"value\", \"low\", \"high\", \"unit\", \"tier\",
+\"n_pixels\"} (low to high is the 95 % interval), for differences with \"verdict\" and \"sdc\" (the smallest detectable
+change), or {\"gated\": \"why there is no number\"}. With --mask also \"mask_png\" and, for a pair, \"mask_after_png\".
+Exit code 0: answered, even if all is gated; 1: a file cannot be read or written; 2: wrong usage.
+
+Measurements; a difference is after minus before, an excess is lesion minus reference skin:
+"
+    .to_owned();
+    for quantity in Quantity::ALL {
+        text.push_str(&format!("  {:<23} {} [{}]\n", quantity.key(), quantity.name(), quantity.unit()));
+    }
+    text
 }
 
 /// The answer for reading.
