@@ -293,3 +293,36 @@ fn the_help_lists_every_measurement() {
         assert!(help.contains(key.as_str()), "{key} is not in the help");
     }
 }
+
+#[test]
+fn a_chart_is_found_in_both_photos_and_read_without_being_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let made = Command::new(env!("CARGO_BIN_EXE_skinlapse"))
+        .args(["phantom", "pair", "--seed", "5", "--kind", "null", "--size", "800x600", "--card", "classic24-2005"])
+        .arg("--out")
+        .arg(folder.path())
+        .status();
+    assert!(made.unwrap().success());
+    let reference = json!([square(330.0, 40.0, 70.0), square(640.0, 60.0, 70.0), square(620.0, 420.0, 70.0)]);
+    let marks = json!({ "lesion": [square(400.0, 220.0, 100.0)], "reference": reference });
+    std::fs::write(path("regions.json"), marks.to_string()).unwrap();
+    let answer_with =
+        |chart: &str| answer(&run(&path("before.jpg"), &path("after.jpg"), &path("regions.json"), &["--chart", chart]));
+    let found = answer_with("classic24-2005");
+    let held_out: Vec<f64> =
+        found["chart_held_out_delta_e"].as_array().unwrap().iter().flat_map(Value::as_f64).collect();
+    assert!(held_out.len() == 2 && held_out.iter().all(|e| *e < 3.0), "{held_out:?}");
+    if found["tier"] == "T3" {
+        assert!(found["regions"][0]["ita_before"]["value"].is_f64(), "{found}");
+    } else {
+        assert!(
+            found["notes"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("the chart was not used")),
+            "{found}"
+        );
+    }
+    let without = answer_with("none");
+    assert!(without["tier"] == "T1" && without["chart_held_out_delta_e"] == json!([]), "{without}");
+    let grey = answer_with("grey");
+    assert!(grey["notes"].to_string().contains("no grey card is marked"), "{grey}");
+}

@@ -11,6 +11,7 @@ use crate::geom::{Point, Size, polygon_contains};
 use crate::imaging::{Decoded, Limits, Photo, decode};
 use crate::measure::{
     self, Circumstances, Edition, Measurement, Moved, Outline, Quantity, Reading, RedArea, Region, Scale, Shown,
+    find_chart,
 };
 use crate::monitor::Silent;
 
@@ -19,7 +20,8 @@ use crate::monitor::Silent;
 /// REGIONS is JSON in pixels of the upright photo before:
 /// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "scars": [[x, y], …],
 /// "mm_per_px": 0.05, "days": 28, "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of
-/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white; "scars" are marks, counted
+/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white, and is looked for in the
+/// photos where it is not given; "scars" are marks, counted
 /// in the lesion that holds them; "after" holds any of these keys in pixels of the photo after, the others are carried over
 /// by the alignment (marks of scars are not: they are counted anew). Numbers are for documentation and research, not for
 /// diagnosis.
@@ -90,10 +92,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         _ => None,
     };
     let circumstances = Circumstances {
-        edition: match args.chart {
-            Chart::Classic24Before2014 => Edition::Before2014,
-            _ => Edition::Since2014,
-        },
+        edition: args.chart.edition(),
         fixed_light: regions.fixed_light,
         moved: alignment.as_ref().and_then(|a| a.moved),
         not_aligned: alignment.as_ref().is_some_and(|a| a.missing),
@@ -103,6 +102,8 @@ pub fn run(args: &Args) -> Result<(), String> {
     };
     let mut found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
         .map_err(|cancelled| cancelled.to_string())?;
+    let photos: Vec<&Shown<'_>> = std::iter::once(&first).chain(&second).collect();
+    found.notes.extend(args.chart.missing(&photos).map(str::to_owned));
     count_scars(&mut found, &regions, &first, second.as_ref());
     let masks = args.mask.as_deref().map(|folder| write_masks(folder, &found, &before, after.as_ref())).transpose()?;
     let answer = answer(&found, &before, after.as_ref(), alignment.as_ref(), masks);
@@ -158,7 +159,11 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
         lesions: drawn(&regions.lesion),
         reference: drawn(&regions.reference),
         grey: if chart.uses_grey() { regions.grey.clone().unwrap_or_default() } else { vec![] },
-        chart: if chart.uses_patches() { corners(regions.chart.as_deref())? } else { None },
+        chart: match corners(regions.chart.as_deref())? {
+            _ if !chart.uses_patches() => None,
+            Some(shown) => Some(shown),
+            None => find_chart(before.photo(), chart.edition()),
+        },
         scale: regions.mm_per_px.map(Scale::flat),
         ..before.bare()
     })
@@ -167,6 +172,25 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
 impl Chart {
     fn uses_grey(self) -> bool {
         self == Self::Grey
+    }
+
+    fn edition(self) -> Edition {
+        if self == Self::Classic24Before2014 { Edition::Before2014 } else { Edition::Since2014 }
+    }
+
+    /// What to say where it was asked for and is in none of the photos.
+    fn missing(self, photos: &[&Shown<'_>]) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Grey => photos
+                .iter()
+                .all(|p| p.grey.is_empty())
+                .then_some("no grey card is marked: draw it in the regions as \"grey\""),
+            _ => photos
+                .iter()
+                .all(|p| p.chart.is_none())
+                .then_some("no chart was found for sure: give its four corners in the regions as \"chart\""),
+        }
     }
 
     fn uses_patches(self) -> bool {
@@ -195,9 +219,12 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         }
     };
     let plain = |marked: Vec<Region>| marked.into_iter().map(|region| region.outline).collect();
-    let quad = match &own.chart {
-        Some(points) => Some(points.clone()),
-        None => regions.chart.as_ref().map(|points| alignment.carry(points).outline),
+    // A chart is laid down anew at each visit: where it is found counts for more than where its old place is now.
+    let quad = match (corners(own.chart.as_deref())?, corners(regions.chart.as_deref())?) {
+        _ if !chart.uses_patches() => None,
+        (Some(shown), _) => Some(shown),
+        (None, before) => find_chart(after.photo(), chart.edition())
+            .or_else(|| before.and_then(|points| alignment.carry(&points).outline.try_into().ok())),
     };
     let scale = own.mm_per_px.or_else(|| {
         let scale = alignment.moved.map_or(1.0, |moved| moved.scale);
@@ -207,7 +234,7 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         lesions: marked(&own.lesion, &regions.lesion),
         reference: marked(&own.reference, &regions.reference),
         grey: if chart.uses_grey() { plain(marked(&own.grey, &regions.grey)) } else { vec![] },
-        chart: if chart.uses_patches() { corners(quad.as_deref())? } else { None },
+        chart: quad,
         scale: scale.map(Scale::flat),
         ..after.bare()
     })
