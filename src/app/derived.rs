@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use super::jobs::Handle;
 use super::measuring::MeasureKey;
+use super::series::{Agreement, SeriesKey};
 use super::tasks::difference::DifferenceMap;
 use super::tasks::heat::HeatPicture;
 use super::tasks::light::LightMatch;
@@ -38,6 +39,8 @@ pub enum Key {
     Registration(PairKey),
     /// About where the skin of `fixed` lies in `moving`: shown while the alignment is being made.
     Preview(PairKey),
+    /// How well the dates of a series agree with each other.
+    Agreement(SeriesKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
     /// What is measured in the marked regions of a pair.
@@ -112,6 +115,8 @@ pub enum Value {
     Registration(Arc<Registration>),
     /// For [`Key::Preview`]; `None` if nothing is worth showing.
     Preview(Option<Arc<Warp>>),
+    /// For [`Key::Agreement`].
+    Agreement(Arc<Agreement>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
     /// For [`Key::Measurement`].
@@ -143,6 +148,11 @@ impl Value {
     /// The rough placement, if it is one.
     pub fn preview(self) -> Option<Option<Arc<Warp>>> {
         if let Self::Preview(warp) = self { Some(warp) } else { None }
+    }
+
+    /// The agreement of a series, if it is one.
+    pub fn agreement(self) -> Option<Arc<Agreement>> {
+        if let Self::Agreement(found) = self { Some(found) } else { None }
     }
 
     /// The difference map, if it is one.
@@ -179,7 +189,7 @@ impl Value {
             Self::Difference(map) => map.delta_e.len() * 4,
             Self::Measurement(_) => 64 << 10,
             Self::Heat(map) => map.bytes(),
-            Self::Preview(_) | Self::Gains(_) => 64,
+            Self::Preview(_) | Self::Gains(_) | Self::Agreement(_) => 64,
         }
     }
 }

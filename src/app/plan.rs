@@ -6,6 +6,7 @@ use super::derived::{Key, PairKey, Value};
 use super::jobs::{Handle, Lane};
 use super::measuring::MeasureKey;
 use super::pair::{Placement, file_of, pair_key};
+use super::series::{self, SeriesKey};
 use super::tasks::measurement::Ways;
 use super::tasks::{difference, heat, light, matching, measurement, photo, registration};
 use super::{App, Message};
@@ -87,6 +88,7 @@ impl App {
                 ),
                 Err(plan) => plan,
             },
+            Key::Agreement(series) => self.plan_agreement(series),
             Key::Difference(pair) => self.plan_difference(&pair),
             Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
                 let found = measurement::run(&asked.request, &asked.pair, ways, photos, edited, h);
@@ -125,6 +127,29 @@ impl App {
             ),
             Err(plan) => plan,
         }
+    }
+
+    fn plan_agreement(&self, series: SeriesKey) -> Plan {
+        let (mut found, mut missing) = (Vec::new(), Vec::new());
+        for pair in series.direct.iter().chain(&series.between) {
+            let key = Key::Registration(pair.clone());
+            match self.derived.get(&key) {
+                super::Slot::Ready(Value::Registration(r)) => found.push((pair.clone(), r)),
+                // A pair that cannot be aligned says nothing about the others.
+                super::Slot::Failed(_) => {}
+                _ => missing.push(key),
+            }
+        }
+        if !missing.is_empty() {
+            return Plan::After(missing);
+        }
+        Plan::Run(
+            Lane::Show,
+            Box::new(move |_| {
+                let of = |pair: &PairKey| found.iter().find(|(key, _)| key == pair).map(|(_, r)| r.clone());
+                Ok(Some(Value::Agreement(Arc::new(series::agreement(&series, of)))))
+            }),
+        )
     }
 
     fn plan_difference(&self, pair: &PairKey) -> Plan {

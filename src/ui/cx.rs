@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::app::tasks::export::ExportRequest;
-use crate::app::{App, Command, FileKey, Key, MeasureKey, PairKey, Slot};
+use crate::app::{Agreement, App, Command, FileKey, Key, MeasureKey, PairKey, SeriesKey, Slot};
 use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Edit, GroupId};
@@ -105,6 +105,12 @@ impl Cx<'_> {
         let key = PairKey { manual: None, ..pair.clone() };
         self.want(Key::Preview(key.clone()));
         self.app.preview(&key)
+    }
+
+    /// How well the dates of a series agree with each other, wanted by this frame.
+    pub fn agreement(&mut self, series: &SeriesKey) -> Slot<Arc<Agreement>> {
+        self.want(Key::Agreement(series.clone()));
+        self.app.agreement(series)
     }
 
     /// How the light of a pair can be matched for display, wanted by this frame.

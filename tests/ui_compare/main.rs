@@ -66,6 +66,17 @@ fn a_pair_of_the_same_skin_is_aligned_and_says_how_well() {
 }
 
 #[test]
+fn the_grid_says_how_well_its_dates_agree_step_by_step() {
+    let home = tempfile::tempdir().unwrap();
+    let id = library(home.path(), &three());
+    let mut shown = open(home.path(), id, 1600.0, 1000.0);
+    press(&mut shown, Key::Num6);
+    let said = |bench: &bench::Bench| bench.screen.status().display.clone().unwrap_or_default();
+    until(&mut shown, |bench| said(bench).contains("agree within 0."));
+    assert!(said(shown.state()).starts_with("3 of 3 dates stand"), "{}", said(shown.state()));
+}
+
+#[test]
 fn photos_of_different_skin_are_never_shown_as_aligned() {
     let home = tempfile::tempdir().unwrap();
     let shots = [Shot::new(0, "front", skin(1, 0.0, 0.0)), Shot::new(9, "front", skin(77, 0.0, 0.0))];

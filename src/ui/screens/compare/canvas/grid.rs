@@ -1,5 +1,7 @@
 //! Several dates at once, all in the frame of the baseline.
 
+use std::sync::Arc;
+
 use egui::{Align, Align2, Layout, Rect, Ui, Vec2, pos2};
 
 use super::super::action::Action;
@@ -9,7 +11,7 @@ use super::super::{CompareScreen, Scene, words};
 use super::layer::{Layer, paint_layer};
 use super::within;
 use crate::align::Verdict;
-use crate::app::pair_key;
+use crate::app::{Agreement, Slot, pair_key, series_key};
 use crate::model::PhotoId;
 use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_response, tag};
 use crate::ui::cx::Cx;
@@ -27,6 +29,8 @@ pub struct GridState {
     pub chosen: Option<PhotoId>,
     /// The dates of the last frame.
     shown: Vec<PhotoId>,
+    /// How well the dates agree, for these dates in order of time.
+    agreement: Option<(Vec<PhotoId>, Arc<Agreement>)>,
     views: Views,
 }
 
@@ -46,7 +50,7 @@ impl GridState {
 
 impl Default for GridState {
     fn default() -> Self {
-        Self { most: 6, by_days: false, chosen: None, shown: Vec::new(), views: Views::default() }
+        Self { most: 6, by_days: false, chosen: None, shown: Vec::new(), agreement: None, views: Views::default() }
     }
 }
 
@@ -64,18 +68,46 @@ impl CompareScreen {
         let cells = cells(room, scene.grid.len());
         let Some(baseline) = scene.grid.first().and_then(|id| scene.patient.photos.get(id)) else { return };
         let fixed = Shot::wanted(cx, baseline);
-        let mut refused = 0;
+        let (mut refused, mut waiting) = (0, false);
+        let odd = self.odd_in_grid(scene);
         for (i, (id, cell)) in scene.grid.iter().zip(cells).enumerate() {
             let (layer, found) = self.grid_layer(cx, scene, &fixed, *id);
             let shown = found.as_ref().is_some_and(|f| f.registration.verdict != Verdict::Refused) || i == 0;
             refused += usize::from(!shown);
+            waiting |= found.is_none() && i > 0;
             self.cell_ui(ui, cx, scene, i, cell, &layer, fixed.size);
-            let note = cell_words(i, found.as_ref(), shown);
+            let note = cell_words(i, found.as_ref(), shown, odd.contains(id));
             let at = cell.right_top() + Vec2::new(-8.0, 8.0);
             tag(ui, ui.painter(), cell.shrink(4.0), at, Align2::RIGHT_TOP, &note);
         }
         let aligned = scene.grid.len() - refused;
-        self.status.display = Some(format!("{aligned} of {} dates stand in the baseline's frame", scene.grid.len()));
+        let stand = format!("{aligned} of {} dates stand in the baseline's frame", scene.grid.len());
+        if !waiting {
+            self.ask_agreement(cx, scene);
+        }
+        self.status.display = Some(match &self.canvas.grid.agreement {
+            Some((_, agreement)) => format!("{stand} · {}", agreement_words(agreement)),
+            None => stand,
+        });
+    }
+
+    /// Once every date stands on the baseline: does the way over the date before lead to the same place?
+    fn ask_agreement(&mut self, cx: &mut Cx<'_>, scene: &Scene<'_>) {
+        let order = grid_in_time(scene);
+        let Some(key) = series_key(scene.patient, &order) else { return };
+        if let Slot::Ready(agreement) = cx.agreement(&key) {
+            self.canvas.grid.agreement = Some((order, agreement));
+        }
+    }
+
+    /// The dates that disagree with their neighbours.
+    fn odd_in_grid(&mut self, scene: &Scene<'_>) -> Vec<PhotoId> {
+        let order = grid_in_time(scene);
+        let known = &mut self.canvas.grid.agreement;
+        if known.as_ref().is_some_and(|(of, _)| *of != order) {
+            *known = None;
+        }
+        known.iter().flat_map(|(of, found)| found.odd.iter().filter_map(|i| of.get(i + 1).copied())).collect()
     }
 
     /// A photo in the baseline's frame: aligned, or laid over it where there is no alignment.
@@ -199,12 +231,30 @@ impl CompareScreen {
     }
 }
 
+/// The dates of the grid in order of time; the baseline stays first.
+fn grid_in_time(scene: &Scene<'_>) -> Vec<PhotoId> {
+    let series = scene.patient.series(&scene.choice.view);
+    let mut order: Vec<PhotoId> = series.iter().map(|p| p.id).filter(|id| scene.grid.contains(id)).collect();
+    order.sort_by_key(|id| Some(id) != scene.grid.first());
+    order
+}
+
+/// How far apart the ways to the dates end, in words: the widest of them.
+fn agreement_words(agreement: &Agreement) -> String {
+    let widest = agreement.apart.iter().flatten().copied().reduce(f64::max);
+    match widest {
+        Some(widest) => format!("direct and step by step agree within {:.2} % of the photo", widest * 100.0),
+        None => "too little in common to compare step by step".to_owned(),
+    }
+}
+
 /// What stands in the corner of a cell.
-fn cell_words(index: usize, found: Option<&Found>, shown: bool) -> String {
+fn cell_words(index: usize, found: Option<&Found>, shown: bool, odd: bool) -> String {
     match found {
         _ if index == 0 => "Baseline, all aligned to this".to_owned(),
         None => "aligning…".to_owned(),
         Some(_) if !shown => "not aligned".to_owned(),
+        Some(_) if odd => "check: not where its neighbours say".to_owned(),
         Some(found) if found.registration.verdict == Verdict::Check => "check alignment".to_owned(),
         Some(found) => match &found.registration.grade {
             Some(grade) => format!("grade {}", grade.grade.letter()),
