@@ -32,7 +32,11 @@ fn texts(language: Language) -> BTreeMap<String, BTreeSet<String>> {
         for line in source.lines().filter(|line| !line.starts_with('#')) {
             let begins = line.starts_with(|c: char| c.is_ascii_alphabetic());
             if let Some((name, _)) = line.split_once(" =").filter(|_| begins) {
-                assert!(texts.insert(name.to_owned(), BTreeSet::new()).is_none(), "{} says {name} twice", path.display());
+                assert!(
+                    texts.insert(name.to_owned(), BTreeSet::new()).is_none(),
+                    "{} says {name} twice",
+                    path.display()
+                );
                 key = Some(name.to_owned());
             }
             let Some(names) = key.as_ref().and_then(|key| texts.get_mut(key)) else { continue };

@@ -53,7 +53,7 @@ pub fn age(birth: Option<Date>, day: Date) -> Option<i16> {
 /// “SL-0042 · 29 y”; empty if neither is known.
 pub fn number_and_age(summary: &Summary, today: Date) -> String {
     let number = if summary.name.trim().is_empty() { "" } else { summary.number.trim() };
-    let age = age(summary.birth, today).map(|years| say!("years-old", n = years));
+    let age = age(summary.birth, today).map(|years| say!("years-old", years = years));
     [number.to_owned(), age.unwrap_or_default()]
         .iter()
         .filter(|part| !part.is_empty())

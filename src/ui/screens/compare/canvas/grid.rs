@@ -15,6 +15,7 @@ use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_res
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Segment, Segments};
+use crate::words::say;
 
 /// What the grid remembers.
 #[derive(Debug)]
@@ -202,7 +203,7 @@ fn cell_words(index: usize, found: Option<&Found>, shown: bool) -> String {
     match found {
         _ if index == 0 => "Baseline, all aligned to this".to_owned(),
         None => "aligning…".to_owned(),
-        Some(_) if !shown => "not aligned".to_owned(),
+        Some(_) if !shown => say!("not-aligned-small").to_owned(),
         Some(found) if found.registration.verdict == Verdict::Check => "check alignment".to_owned(),
         Some(found) => match &found.registration.grade {
             Some(grade) => format!("grade {}", grade.grade.letter()),
