@@ -12,6 +12,7 @@ use crate::app::Slot;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets;
+use crate::words::say;
 
 impl CompareScreen {
     /// The caption of one side, with the buttons that walk its dates.
@@ -97,10 +98,10 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
 fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
     match &scene.pair.alignment {
         Alignment::Waiting(fraction) if *fraction > 0.0 => {
-            Some(format!("as taken · aligning… {:.0} %", fraction * 100.0))
+            Some(say!("as-taken-aligning", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
         }
-        Alignment::Waiting(_) => Some("as taken · aligning…".to_owned()),
-        Alignment::Found(_) if raw => Some("raw, not aligned".to_owned()),
+        Alignment::Waiting(_) => Some(say!("as-taken-aligning-2").to_owned()),
+        Alignment::Found(_) if raw => Some(say!("raw-not-aligned").to_owned()),
         _ => None,
     }
 }

@@ -76,7 +76,7 @@ impl CompareScreen {
             tag(ui, ui.painter(), cell.shrink(4.0), at, Align2::RIGHT_TOP, &note);
         }
         let aligned = scene.grid.len() - refused;
-        self.status.display = Some(format!("{aligned} of {} dates stand in the baseline's frame", scene.grid.len()));
+        self.status.display = Some(say!("of-dates-stand-in-the-baselines", aligned = aligned, n = scene.grid.len()));
     }
 
     /// A photo in the baseline's frame: aligned, or laid over it where there is no alignment.
@@ -154,23 +154,27 @@ impl CompareScreen {
             let t = tokens(ui);
             ui.add_space(8.0);
             face::NAME.label(ui, scene.choice.view.to_string(), t.text);
-            face::BODY.line_label(ui, format!("{} of {all} dates", scene.grid.len()), t.text_2);
+            face::BODY.line_label(ui, say!("of-dates", n = scene.grid.len(), all = all), t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(4.0);
                 let segments = ["2", "4", "6", "9", "12"].map(Segment::words);
                 let chosen = COUNTS.iter().position(|n| *n == self.canvas.grid.most);
-                if let Some(i) = Segments::new("Dates in the grid", &segments).show(ui, chosen) {
+                if let Some(i) = Segments::new(say!("dates-in-the-grid"), &segments).show(ui, chosen) {
                     self.canvas.grid.most = COUNTS[i];
                 }
                 ui.add_space(8.0);
                 let none = scene.patient.treatments_by_date().is_empty();
-                let why = none.then_some("no treatment is recorded: days cannot be counted from one");
+                let why = none.then_some(say!("no-treatment-is-recorded-days-cannot"));
                 let orders = [
-                    Segment::words("By date"),
-                    Segment { disabled: why, key: Action::GridOrder.key(), ..Segment::words("By days since session") },
+                    Segment::words(say!("by-date")),
+                    Segment {
+                        disabled: why,
+                        key: Action::GridOrder.key(),
+                        ..Segment::words(say!("by-days-since-session"))
+                    },
                 ];
                 let chosen = usize::from(self.canvas.grid.by_days && !none);
-                if let Some(i) = Segments::new("Order of the grid", &orders).show(ui, Some(chosen)) {
+                if let Some(i) = Segments::new(say!("order-of-the-grid"), &orders).show(ui, Some(chosen)) {
                     self.canvas.grid.by_days = i == 1;
                 }
             });
@@ -201,13 +205,15 @@ impl CompareScreen {
 /// What stands in the corner of a cell.
 fn cell_words(index: usize, found: Option<&Found>, shown: bool) -> String {
     match found {
-        _ if index == 0 => "Baseline, all aligned to this".to_owned(),
-        None => "aligning…".to_owned(),
+        _ if index == 0 => say!("baseline-all-aligned-to-this").to_owned(),
+        None => say!("aligning-4").to_owned(),
         Some(_) if !shown => say!("not-aligned-small").to_owned(),
-        Some(found) if found.registration.verdict == Verdict::Check => "check alignment".to_owned(),
+        Some(found) if found.registration.verdict == Verdict::Check => say!("check-alignment").to_owned(),
         Some(found) => match &found.registration.grade {
-            Some(grade) => format!("grade {}", grade.grade.letter()),
-            None => format!("{:.0} % trusted", found.registration.trusted_area * 100.0),
+            Some(grade) => say!("grade-letter", letter = grade.grade.letter()),
+            None => {
+                say!("trusted", share = crate::words::number(format!("{:.0}", found.registration.trusted_area * 100.0)))
+            }
         },
     }
 }
