@@ -1,11 +1,13 @@
 //! What the alignment engine promises, on drawn skin whose truth is known.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use skinlapse::align::{Error, Options, Registration, Verdict, register};
+use skinlapse::align::{Error, FactorKind, Grade, Options, Registration, Verdict, register};
 use skinlapse::geom::{Homography, Point, Size};
 use skinlapse::imaging::Photo;
 use skinlapse::monitor::Silent;
+use skinlapse::phantom::{Kind, pair};
 
 const SIZE: Size = Size::new(960, 720);
 
@@ -132,4 +134,58 @@ fn nonsense_is_an_error_with_words_and_never_a_panic() {
     assert_eq!(register(&flat, &flat, &outside, &Silent), Err(Error::BadLandmark(0)));
     let stop = |_: f32| ControlFlow::Break(());
     assert!(matches!(register(&flat, &flat, &Options::default(), &stop), Err(Error::Cancelled(_))));
+}
+
+#[test]
+fn the_work_asks_often_whether_to_stop_and_then_stops() {
+    let (fixed, moving) = (photo(7, 1.0, as_is), photo(7, 0.8, later));
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(1).build().unwrap();
+    // How many times it asks in all when it is told to stop at the `last`th time, and whether it stopped.
+    let asked = |last: usize| {
+        let count = AtomicUsize::new(0);
+        let monitor = |_: f32| match count.fetch_add(1, Ordering::Relaxed) + 1 >= last {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        };
+        let found = pool.install(|| register(&fixed, &moving, &Options::default(), &monitor));
+        (count.load(Ordering::Relaxed), matches!(found, Err(Error::Cancelled(_))))
+    };
+    // A pair takes less than a second on one thread: forty questions are one every 25 ms.
+    let (all, stopped) = asked(usize::MAX);
+    assert!(!stopped && all >= 40, "asked only {all} times");
+    for last in (1..=all).step_by(all / 8) {
+        let (count, stopped) = asked(last);
+        assert!(stopped && count <= last + 3, "told to stop at {last}, asked {count} times, stopped: {stopped}");
+    }
+}
+
+/// On phantoms where nothing but one factor differs, that factor is marked down and no other.
+#[test]
+fn the_grade_names_the_one_thing_that_differs() {
+    let small = Size::new(640, 480);
+    for (kind, seed, size, factor) in [
+        (Kind::PoseOnly, 2, small, FactorKind::Pose),
+        (Kind::ScaleOnly, 1, small, FactorKind::Scale),
+        (Kind::LightOnly, 1, small, FactorKind::Light),
+        (Kind::ExposureOnly, 2, small, FactorKind::Exposure),
+        (Kind::BalanceOnly, 1, small, FactorKind::WhiteBalance),
+        (Kind::SharpnessOnly, 1, Size::new(1312, 492), FactorKind::Sharpness),
+    ] {
+        let made = pair(seed, kind, size);
+        let grade = aligned(&made.before.photo, &made.after.photo).grade.unwrap();
+        for f in grade.factors {
+            let marked = f.grade != Grade::A;
+            assert_eq!(marked, f.kind == factor, "{kind:?}: {:?} {:?} {}: {}", f.kind, f.grade, f.value, f.words);
+        }
+    }
+}
+
+#[test]
+fn the_grade_says_how_much_of_the_baseline_is_missing() {
+    let shift = |q: Point| q + Point::new(330.0, 0.0);
+    let found = aligned(&photo(7, 1.0, as_is), &photo(7, 1.0, shift));
+    for f in found.grade.unwrap().factors {
+        assert_eq!(f.grade != Grade::A, f.kind == FactorKind::Overlap, "{:?} {:?} {}", f.kind, f.grade, f.value);
+        assert!(f.kind != FactorKind::Overlap || (f.value - 330.0 / 960.0).abs() < 0.04, "{}", f.value);
+    }
 }

@@ -4,10 +4,12 @@ use skinlapse::geom::{Point, Size, Warp};
 use skinlapse::imaging::Photo;
 use skinlapse::imaging::color::srgb8_from_linear;
 use skinlapse::measure::{
-    Circumstances, HeatCell, Measurement, Moved, NoiseFloor, Quality, Quantity, Region, Scale, Shown, Tier, Verdict,
-    display_gains, heat_inputs, measure, repeat_differences,
+    Circumstances, Edition, HeatCell, Measurement, Moved, NoiseFloor, Quality, Quantity, Region, Scale, Shown, Tier,
+    Verdict, display_gains, find_chart, heat_inputs, measure, repeat_differences,
 };
 use skinlapse::monitor::Silent;
+use skinlapse::phantom::pair::pair_plan;
+use skinlapse::phantom::{CardKind, Kind, render};
 
 const SIZE: Size = Size::new(320, 240);
 const SKIN: [f64; 3] = [0.42, 0.27, 0.17];
@@ -328,4 +330,57 @@ fn repeat_shots_of_the_same_skin_differ_by_nothing_but_the_shot() {
     let found = repeat_differences(&marked(&first), &marked(&second), &Circumstances::default()).unwrap();
     assert_eq!(found.len(), 1);
     assert!(found[0].iter().all(|d| d.abs() < 1.0), "{found:?}");
+}
+
+/// A photo with a chart beside the skin, and the chart's true corners.
+fn with_chart(seed: u64, kind: CardKind) -> (Photo, [Point; 4]) {
+    let mut plan = pair_plan(seed, Kind::Ordinary, Size::new(480, 360));
+    plan.lay(kind);
+    let shot = render(&plan.scene, &plan.before, &plan.shot_before);
+    let corners = plan.shot_before.cards[0].corners(&shot.truth.geometry);
+    (shot.photo, corners)
+}
+
+#[test]
+fn a_chart_of_either_edition_is_found_and_read_whichever_way_round_it_lies() {
+    for (kind, edition) in
+        [(CardKind::Classic24Since2014, Edition::Since2014), (CardKind::Classic24Before2014, Edition::Before2014)]
+    {
+        let (photo, truth) = with_chart(71, kind);
+        let found = find_chart(&photo, edition).expect("the chart is not found");
+        let off = found.iter().zip(&truth).map(|(a, b)| a.distance(*b)).fold(0.0, f64::max);
+        assert!(off < 2.0, "{kind:?}: off by {off:.1} px");
+        let turned = upside_down(&photo);
+        let [a, b, c, d] = truth.map(|p| Point::new(479.0 - p.x, 359.0 - p.y));
+        let found = find_chart(&turned, edition).expect("the turned chart is not found");
+        let off = found.iter().zip(&[a, b, c, d]).map(|(a, b)| a.distance(*b)).fold(0.0, f64::max);
+        assert!(off < 2.0, "{kind:?}, upside down: off by {off:.1} px");
+        let shown = Shown { chart: Some(found), ..marked(&turned) };
+        let read = measure(&shown, None, &Circumstances { edition, ..Circumstances::default() }, &Silent).unwrap();
+        assert!(read.chart_held_out[0] < 3.0, "{kind:?}: {:?}", read.chart_held_out);
+    }
+}
+
+fn upside_down(photo: &Photo) -> Photo {
+    let rgb = photo.rgb().chunks_exact(3).rev().flatten().copied().collect();
+    Photo::new(photo.size(), rgb)
+}
+
+#[test]
+fn what_is_no_whole_chart_is_not_taken_for_one() {
+    let bare = pair_plan(71, Kind::Ordinary, Size::new(480, 360));
+    let skin = render(&bare.scene, &bare.before, &bare.shot_before).photo;
+    assert_eq!(find_chart(&skin, Edition::Since2014), None, "found in bare skin");
+    let (photo, corners) = with_chart(71, CardKind::Classic24Since2014);
+    // A hand over the two columns at the left, and a mirror picture.
+    let mut rgb = photo.rgb().to_vec();
+    let right = corners[0].lerp(corners[1], 0.36).x.max(corners[3].lerp(corners[2], 0.36).x) as usize;
+    (0..360).for_each(|y| rgb[y * 1440..y * 1440 + right * 3].copy_from_slice(&[171, 140, 112].repeat(right)));
+    assert_eq!(find_chart(&Photo::new(photo.size(), rgb), Edition::Since2014), None, "found under a hand");
+    let mirrored = photo.rgb().chunks_exact(1440).flat_map(|row| row.chunks_exact(3).rev().flatten().copied());
+    assert_eq!(
+        find_chart(&Photo::new(photo.size(), mirrored.collect()), Edition::Since2014),
+        None,
+        "found in a mirror"
+    );
 }

@@ -101,3 +101,228 @@ fn without_reference_skin_every_field_is_gated() {
         assert!(key.starts_with("mask") || reading["gated"].is_string(), "{key}: {reading}");
     }
 }
+
+/// Answers for the pair of [`folder`] with other regions.
+fn with(marks: &Value, more: &[&str]) -> Output {
+    let (_folder, before, after, regions) = folder();
+    std::fs::write(&regions, marks.to_string()).unwrap();
+    run(&before, &after, &regions, more)
+}
+
+fn marks(lesion: &Value) -> Value {
+    let reference = json!([square(60.0, 60.0, 60.0), square(500.0, 80.0, 60.0), square(90.0, 350.0, 60.0)]);
+    json!({ "lesion": lesion, "reference": reference, "mm_per_px": 0.1,
+        "after": { "lesion": lesion, "reference": reference } })
+}
+
+fn lesion() -> Value {
+    json!([square(260.0, 180.0, 100.0)])
+}
+
+#[test]
+fn a_mask_is_a_png_of_the_photos_size_and_a_gated_one_says_why() {
+    let folder = tempfile::tempdir().unwrap();
+    let masks = folder.path().join("masks");
+    let found = answer(&with(
+        &marks(&json!([square(260.0, 180.0, 100.0), square(900.0, 10.0, 50.0)])),
+        &["--mask", masks.to_str().unwrap()],
+    ));
+    for key in ["mask_png", "mask_after_png"] {
+        let bytes = std::fs::read(found["regions"][0][key].as_str().unwrap()).unwrap();
+        let mask =
+            skinlapse::imaging::decode(&bytes, &skinlapse::imaging::Limits::default(), &skinlapse::monitor::Silent);
+        assert_eq!(mask.unwrap().photo.size(), SIZE, "{key}");
+        let reason = found["regions"][1][key]["gated"].as_str().unwrap();
+        assert!(reason.contains("not fully inside"), "{reason}");
+    }
+}
+
+#[test]
+fn outlines_that_cannot_be_measured_are_gated_and_the_others_are_not() {
+    let cases = [
+        (json!([[260, 180], [261, 180], [260, 181]]), "has only"),
+        (json!([]), "not fully inside"),
+        (json!([[260, 180], [300, 200]]), "not fully inside"),
+        (json!([[9000, 9000], [9100, 9000], [9100, 9100]]), "not fully inside"),
+        (json!([[-40, 180], [100, 180], [100, 300]]), "not fully inside"),
+        (json!([[1e300, 180], [300, 200], [300, 1e308]]), "not fully inside"),
+    ];
+    for (outline, words) in cases {
+        let found = answer(&with(&marks(&json!([outline, square(260.0, 180.0, 100.0)])), &[]));
+        for (key, reading) in found["regions"][0].as_object().unwrap() {
+            let reason = reading["gated"].as_str().unwrap_or_default();
+            assert!(reason.contains(words), "{outline}, {key}: {reading}");
+        }
+        assert!(found["regions"][1]["delta_hb"]["value"].is_f64(), "{outline} spoilt its neighbour");
+    }
+}
+
+#[test]
+fn an_outline_that_crosses_itself_has_a_colour_and_no_area() {
+    let bow = json!([[[260, 180], [360, 280], [360, 180], [260, 280]]]);
+    let region = &answer(&with(&marks(&bow), &[]))["regions"][0];
+    assert!(region["delta_hb"]["value"].is_f64(), "{region}");
+    for key in ["area_before", "area_after", "area_reduction", "perimeter_before"] {
+        assert!(region[key]["gated"].as_str().unwrap_or_default().contains("crosses itself"), "{key}: {}", region[key]);
+    }
+    assert_eq!(region["redness_burden_before"]["unit"], "index·%");
+}
+
+#[test]
+fn a_scale_that_no_photo_has_gives_no_millimetres() {
+    for scale in [json!(null), json!(0), json!(-0.1), json!(1e300)] {
+        let mut marks = marks(&lesion());
+        marks["mm_per_px"] = scale.clone();
+        let region = &answer(&with(&marks, &[]))["regions"][0];
+        for key in ["area_before", "perimeter_after", "area_reduction", "gilman_rate", "texture_fine"] {
+            assert!(
+                region[key]["gated"].as_str().unwrap_or_default().contains("scale marker"),
+                "{scale}, {key}: {region}"
+            );
+        }
+        assert!(region["delta_hb"]["value"].is_f64(), "{scale}: {region}");
+    }
+}
+
+#[test]
+fn every_number_in_an_answer_is_a_number_within_its_interval() {
+    let found = answer(&with(&marks(&lesion()), &[]));
+    let mut numbers = 0;
+    for (key, reading) in found["regions"][0].as_object().unwrap() {
+        let Some(value) = reading["value"].as_f64() else {
+            assert!(reading["gated"].as_str().is_some_and(|why| !why.is_empty()), "{key}: {reading}");
+            continue;
+        };
+        let (low, high) = (reading["low"].as_f64().unwrap(), reading["high"].as_f64().unwrap());
+        assert!(low <= value && value <= high && reading["tier"] == "T1", "{key}: {reading}");
+        assert!(reading["unit"].is_string() && reading["n_pixels"].as_u64().is_some_and(|n| n > 0), "{key}: {reading}");
+        numbers += 1;
+    }
+    assert!(numbers > 10, "{found}");
+}
+
+#[test]
+fn one_photo_alone_answers_without_a_second() {
+    let (_folder, before, _, regions) = folder();
+    let output = Command::new(env!("CARGO_BIN_EXE_skinlapse"))
+        .args(["measure", before.to_str().unwrap(), "--regions", regions.to_str().unwrap(), "--json", "-"])
+        .output()
+        .unwrap();
+    let found = answer(&output);
+    assert!(found["after"].is_null(), "{found}");
+    let region = found["regions"][0].as_object().unwrap();
+    for key in ["hb_excess_before", "redness_extent_before", "redness_burden_before", "area_before", "perimeter_before"]
+    {
+        assert!(region[key]["value"].is_f64(), "{key}: {}", region[key]);
+    }
+    assert!(region["delta_hb"]["gated"].as_str().unwrap().contains("no second photo"), "{}", region["delta_hb"]);
+    assert!(!region.contains_key("hb_excess_after") && !region.contains_key("mask_after_png"), "{region:?}");
+}
+
+#[test]
+fn what_is_marked_after_replaces_what_is_carried_key_by_key() {
+    let mut own = marks(&lesion());
+    let carried = answer(&with(&own, &[]));
+    own["after"]["mm_per_px"] = json!(0.2);
+    own["after"]["lesion"] = json!([square(270.0, 190.0, 80.0)]);
+    let found = answer(&with(&own, &[]));
+    let area = |found: &Value, key: &str| found["regions"][0][key]["value"].as_f64().unwrap();
+    assert_eq!(area(&found, "area_before"), area(&carried, "area_before"));
+    assert!((area(&found, "area_after") - 2.56).abs() < 1e-9, "{}", area(&found, "area_after"));
+}
+
+#[test]
+fn scars_are_counted_in_the_region_that_holds_them() {
+    let mut marked = marks(&json!([square(260.0, 180.0, 100.0), square(300.0, 300.0, 60.0)]));
+    marked["scars"] = json!([[270, 190], [300, 200], [310, 310], [5, 5]]);
+    let found = answer(&with(&marked, &[]));
+    let reason = found["regions"][0]["scars"]["gated"].as_str().unwrap();
+    assert!(reason.contains("mark the scars in the photo after too"), "{reason}");
+    marked["after"]["scars"] = json!([[300, 200]]);
+    let found = answer(&with(&marked, &[]));
+    let counts = |key: &str| [0, 1].map(|i: usize| found["regions"][i][key]["value"].as_f64().unwrap());
+    assert_eq!(
+        (counts("scars_before"), counts("scars_after"), counts("scars")),
+        ([2.0, 1.0], [1.0, 0.0], [-1.0, -1.0])
+    );
+}
+
+#[test]
+fn wrong_regions_and_files_are_one_line_and_wrong_usage_is_two() {
+    let (_folder, before, after, regions) = folder();
+    for text in ["", "{", "[1, 2]", r#"{"lesion": [[[NaN, 1]]]}"#, r#"{"lesion": [[[1e400, 1]]]}"#, r#"{"lesion": 7}"#]
+    {
+        std::fs::write(&regions, text).unwrap();
+        let output = run(&before, &after, &regions, &[]);
+        assert_eq!(output.status.code(), Some(1), "{text}");
+        assert_eq!(String::from_utf8_lossy(&output.stderr).lines().count(), 1, "{text}");
+        assert!(output.stdout.is_empty(), "{text}");
+    }
+    let three = json!({ "lesion": lesion(), "chart": [[1, 1], [2, 1], [2, 2]] });
+    std::fs::write(&regions, three.to_string()).unwrap();
+    assert_eq!(run(&before, &after, &regions, &["--chart", "classic24-2014"]).status.code(), Some(1));
+    assert_eq!(run(&before, &after, &regions, &["--chart", "classic25"]).status.code(), Some(2));
+    let bare = Command::new(env!("CARGO_BIN_EXE_skinlapse")).arg("measure").arg(&before).output().unwrap();
+    assert_eq!(bare.status.code(), Some(2));
+}
+
+#[test]
+fn an_overexposed_region_is_gated_with_its_share() {
+    let (_folder, before, after, regions) = folder();
+    let bytes = std::fs::read(&after).unwrap();
+    let limits = skinlapse::imaging::Limits::default();
+    let photo = skinlapse::imaging::decode(&bytes, &limits, &skinlapse::monitor::Silent).unwrap().photo;
+    let mut rgb = photo.rgb().to_vec();
+    for y in 200..220 {
+        rgb[(y * SIZE.width as usize + 300) * 3..][..60].fill(255);
+    }
+    let stamp = Stamp { description: String::new(), software: "test".into() };
+    std::fs::write(&after, encode_png(&Photo::new(SIZE, rgb), &stamp).unwrap()).unwrap();
+    let found = answer(&run(&before, &after, &regions, &[]));
+    let reason = found["regions"][0]["delta_hb"]["gated"].as_str().unwrap();
+    assert!(reason.starts_with("4.0 % of the region is overexposed"), "{reason}");
+    assert!(found["regions"][1]["delta_hb"]["value"].is_f64(), "{found}");
+}
+
+#[test]
+fn the_help_lists_every_measurement() {
+    let output = Command::new(env!("CARGO_BIN_EXE_skinlapse")).args(["measure", "--help"]).output().unwrap();
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    let found = answer(&with(&marks(&lesion()), &[]));
+    for key in found["regions"][0].as_object().unwrap().keys() {
+        assert!(help.contains(key.as_str()), "{key} is not in the help");
+    }
+}
+
+#[test]
+fn a_chart_is_found_in_both_photos_and_read_without_being_shown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let made = Command::new(env!("CARGO_BIN_EXE_skinlapse"))
+        .args(["phantom", "pair", "--seed", "5", "--kind", "null", "--size", "800x600", "--card", "classic24-2005"])
+        .arg("--out")
+        .arg(folder.path())
+        .status();
+    assert!(made.unwrap().success());
+    let reference = json!([square(330.0, 40.0, 70.0), square(640.0, 60.0, 70.0), square(620.0, 420.0, 70.0)]);
+    let marks = json!({ "lesion": [square(400.0, 220.0, 100.0)], "reference": reference });
+    std::fs::write(path("regions.json"), marks.to_string()).unwrap();
+    let answer_with =
+        |chart: &str| answer(&run(&path("before.jpg"), &path("after.jpg"), &path("regions.json"), &["--chart", chart]));
+    let found = answer_with("classic24-2005");
+    let held_out: Vec<f64> =
+        found["chart_held_out_delta_e"].as_array().unwrap().iter().flat_map(Value::as_f64).collect();
+    assert!(held_out.len() == 2 && held_out.iter().all(|e| *e < 3.0), "{held_out:?}");
+    if found["tier"] == "T3" {
+        assert!(found["regions"][0]["ita_before"]["value"].is_f64(), "{found}");
+    } else {
+        assert!(
+            found["notes"].as_array().unwrap().iter().any(|n| n.as_str().unwrap().contains("the chart was not used")),
+            "{found}"
+        );
+    }
+    let without = answer_with("none");
+    assert!(without["tier"] == "T1" && without["chart_held_out_delta_e"] == json!([]), "{without}");
+    let grey = answer_with("grey");
+    assert!(grey["notes"].to_string().contains("no grey card is marked"), "{grey}");
+}

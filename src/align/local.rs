@@ -43,9 +43,24 @@ const STAGES: [Stage; 5] = [
         stiffness: 0.05,
         scale: (20.0, 6.0),
     },
-    Stage { searches: &[(Kind::Tone, 1, search(32, 24, 10, 8))], knots: (17, 13), stiffness: 0.05, scale: (10.0, 2.5) },
-    Stage { searches: &[(Kind::Tone, 0, search(40, 30, 12, 7))], knots: (25, 19), stiffness: 0.05, scale: (4.0, 1.2) },
-    Stage { searches: &[(Kind::Tone, 0, search(52, 39, 12, 3))], knots: (25, 19), stiffness: 0.05, scale: (2.0, 0.8) },
+    Stage {
+        searches: &[(Kind::Tone, 1, search(32, 24, 10, 8)), (Kind::Tone, 2, search(32, 24, 10, 6))],
+        knots: (17, 13),
+        stiffness: 0.05,
+        scale: (10.0, 2.5),
+    },
+    Stage {
+        searches: &[(Kind::Tone, 0, search(40, 30, 12, 7)), (Kind::Tone, 2, search(32, 24, 10, 6))],
+        knots: (25, 19),
+        stiffness: 0.05,
+        scale: (4.0, 1.2),
+    },
+    Stage {
+        searches: &[(Kind::Tone, 0, search(52, 39, 12, 3)), (Kind::Tone, 2, search(32, 24, 10, 6))],
+        knots: (25, 19),
+        stiffness: 0.05,
+        scale: (2.0, 0.8),
+    },
 ];
 
 /// What the photos are compared by while the model is made.
@@ -86,14 +101,18 @@ pub(super) fn bend(scene: &Scene, pose: Model, monitor: &dyn Monitor) -> Result<
         alive(0.0)?;
         let mut found = Vec::new();
         for (kind, level, search) in stage.searches {
-            found.extend(best.found(scene, *kind, *level, &oriented(*search, scene.fixed.frame)));
+            let mut squares = best.found(scene, *kind, *level, &oriented(*search, scene.fixed.frame));
+            if i >= FINE_STAGES && *level == 2 {
+                let k = coarse_share(&found);
+                squares.iter_mut().for_each(|s| s.weight *= k);
+            }
+            found.extend(squares);
         }
         alive(0.5)?;
         let Some(model) = bent(&best.model, &found, scene.landmarks, stage) else { continue };
         alive(0.8)?;
         let next = Local::new(scene, model, found);
-        // Landmarks are the user's word: a stage that follows them is kept even if the photos agree less.
-        if next.agreement.score() >= best.agreement.score() - 1e-4 || !scene.landmarks.is_empty() {
+        if helps(next.agreement, best.agreement, !scene.landmarks.is_empty()) {
             best = next;
         } else if best.pairs.is_empty() {
             best.pairs = next.pairs;
@@ -113,6 +132,25 @@ pub(super) fn leave_one_out(local: &Local, landmarks: &[Pair]) -> Vec<f64> {
             at.distance(landmarks[i].moving)
         })
         .collect()
+}
+
+/// Whether a stage is kept. Landmarks are the user's word: what follows them stays even if the photos agree less.
+fn helps(next: Agreement, before: Agreement, by_hand: bool) -> bool {
+    by_hand || next.score() >= before.score() - 1e-4
+}
+
+/// Stages from this one on look at fine tone, with coarse tone beside it.
+const FINE_STAGES: usize = 2;
+
+/// How much a coarse square counts beside these `fine` ones.
+///
+/// The spread of a square falls about as its weight rises, so its say goes with the square of the weight: where fine tone
+/// was found clearly, coarse squares would only blur it; where light from another side has changed it or there is little
+/// of it, they are nearer the truth.
+fn coarse_share(fine: &[Pair]) -> f64 {
+    let mut weights: Vec<f64> = fine.iter().map(|p| p.weight).collect();
+    weights.sort_by(f64::total_cmp);
+    weights.get(weights.len() / 2).map_or(1.0, |middle| (0.005 / (middle * middle)).min(1.0))
 }
 
 /// How much more a landmark counts than a square.
@@ -181,4 +219,31 @@ fn robust_lattice(
         lattice = Some(fitted);
     }
     lattice
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn squares(weight: f64) -> Vec<Pair> {
+        let at = Point::new(3.0, 4.0);
+        vec![Pair { fixed: at, moving: at, weight }; 9]
+    }
+
+    #[test]
+    fn coarse_squares_step_back_where_fine_ones_are_clear() {
+        assert_eq!(coarse_share(&squares(0.02)), 1.0);
+        assert_eq!(coarse_share(&[]), 1.0);
+        assert!(coarse_share(&squares(0.3)) < 0.06);
+    }
+
+    #[test]
+    fn a_stage_that_makes_the_photos_agree_less_is_taken_back() {
+        let agreement = |mean: f64, coverage: f64| Agreement { mean, coverage };
+        let before = agreement(0.5, 0.9);
+        assert!(helps(agreement(0.5, 0.9), before, false) && helps(agreement(0.6, 0.9), before, false));
+        assert!(!helps(agreement(0.49, 0.9), before, false));
+        assert!(!helps(agreement(0.5, 0.8), before, false));
+        assert!(helps(agreement(0.2, 0.9), before, true));
+    }
 }

@@ -12,6 +12,7 @@ use super::tasks::light::LightMatch;
 use super::tasks::matching::{Gains, Matching};
 use super::tasks::measurement::Measured;
 use crate::align::Registration;
+use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{ManualAlignment, Nudge};
 
@@ -35,6 +36,8 @@ pub enum Key {
     Mips(FileKey),
     /// Where the skin of `fixed` lies in `moving`.
     Registration(PairKey),
+    /// About where the skin of `fixed` lies in `moving`: shown while the alignment is being made.
+    Preview(PairKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
     /// What is measured in the marked regions of a pair.
@@ -107,6 +110,8 @@ pub enum Value {
     Mips(Arc<Mips>),
     /// For [`Key::Registration`].
     Registration(Arc<Registration>),
+    /// For [`Key::Preview`]; `None` if nothing is worth showing.
+    Preview(Option<Arc<Warp>>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
     /// For [`Key::Measurement`].
@@ -133,6 +138,11 @@ impl Value {
     /// The alignment, if it is one.
     pub fn registration(self) -> Option<Arc<Registration>> {
         if let Self::Registration(registration) = self { Some(registration) } else { None }
+    }
+
+    /// The rough placement, if it is one.
+    pub fn preview(self) -> Option<Option<Arc<Warp>>> {
+        if let Self::Preview(warp) = self { Some(warp) } else { None }
     }
 
     /// The difference map, if it is one.
@@ -169,7 +179,7 @@ impl Value {
             Self::Difference(map) => map.delta_e.len() * 4,
             Self::Measurement(_) => 64 << 10,
             Self::Heat(map) => map.bytes(),
-            Self::Gains(_) => 64,
+            Self::Preview(_) | Self::Gains(_) => 64,
         }
     }
 }

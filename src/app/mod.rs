@@ -49,6 +49,7 @@ use tasks::matching::{Gains, Matching};
 use tasks::measurement::Measured;
 
 use crate::align::Registration;
+use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Patient, PatientId, Summary};
 use crate::store::Library;
@@ -275,6 +276,11 @@ impl App {
     /// The alignment of a pair.
     pub fn registration(&self, pair: &PairKey) -> Slot<Arc<Registration>> {
         self.derived.get(&Key::Registration(pair.clone())).and_then(Value::registration)
+    }
+
+    /// A first, rough placement of a pair; `None` if there is none worth showing.
+    pub fn preview(&self, pair: &PairKey) -> Slot<Option<Arc<Warp>>> {
+        self.derived.get(&Key::Preview(pair.clone())).and_then(Value::preview)
     }
 
     /// The colour difference of a pair.

@@ -80,6 +80,13 @@ impl App {
                 _ => Plan::After(vec![Key::Pixels(file)]),
             },
             Key::Registration(pair) => self.plan_registration(pair),
+            Key::Preview(pair) => match self.both(&pair) {
+                Ok((fixed, moving)) => Plan::Run(
+                    Lane::Show,
+                    Box::new(move |h| registration::preview(&fixed, &moving, h).map(|p| p.map(Value::Preview))),
+                ),
+                Err(plan) => plan,
+            },
             Key::Difference(pair) => self.plan_difference(&pair),
             Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
                 let found = measurement::run(&asked.request, &asked.pair, ways, photos, edited, h);

@@ -11,17 +11,22 @@ use crate::geom::{Point, Size, polygon_contains};
 use crate::imaging::{Decoded, Limits, Photo, decode};
 use crate::measure::{
     self, Circumstances, Edition, Measurement, Moved, Outline, Quantity, Reading, RedArea, Region, Scale, Shown,
+    find_chart,
 };
 use crate::monitor::Silent;
 
 /// Measures redness, pigment, area and texture of marked regions against untreated skin, with its error, or says why not.
 ///
 /// REGIONS is JSON in pixels of the upright photo before:
-/// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "mm_per_px": 0.05, "days": 28,
-/// "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of points; "chart" is the chart's four
-/// outer corners at dark skin, bluish green, black and white; "after" holds any of these keys in pixels of the photo after,
-/// the others are carried over by the alignment. Numbers are for documentation and research, not for diagnosis.
+/// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "scars": [[x, y], …],
+/// "mm_per_px": 0.05, "days": 28, "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of
+/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white, and is looked for in the
+/// photos where it is not given; "scars" are marks, counted
+/// in the lesion that holds them; "after" holds any of these keys in pixels of the photo after, the others are carried over
+/// by the alignment (marks of scars are not: they are counted anew). Numbers are for documentation and research, not for
+/// diagnosis.
 #[derive(Debug, clap::Args)]
+#[command(after_long_help = fields())]
 pub struct Args {
     /// The photo before, or the only one.
     before: PathBuf,
@@ -44,7 +49,7 @@ pub struct Args {
 /// What is in the photos to calibrate with.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, clap::ValueEnum)]
 enum Chart {
-    /// Reference skin only, or whatever REGIONS marks as grey.
+    /// Reference skin only.
     #[default]
     None,
     /// A grey card.
@@ -64,6 +69,7 @@ struct Regions {
     reference: Option<Vec<Outline>>,
     grey: Option<Vec<Outline>>,
     chart: Option<Vec<Point>>,
+    scars: Option<Vec<Point>>,
     mm_per_px: Option<f64>,
     days: Option<f64>,
     open_wound: bool,
@@ -86,10 +92,7 @@ pub fn run(args: &Args) -> Result<(), String> {
         _ => None,
     };
     let circumstances = Circumstances {
-        edition: match args.chart {
-            Chart::Classic24Before2014 => Edition::Before2014,
-            _ => Edition::Since2014,
-        },
+        edition: args.chart.edition(),
         fixed_light: regions.fixed_light,
         moved: alignment.as_ref().and_then(|a| a.moved),
         not_aligned: alignment.as_ref().is_some_and(|a| a.missing),
@@ -97,8 +100,11 @@ pub fn run(args: &Args) -> Result<(), String> {
         open_wound: regions.open_wound,
         floor: None,
     };
-    let found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
+    let mut found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
         .map_err(|cancelled| cancelled.to_string())?;
+    let photos: Vec<&Shown<'_>> = std::iter::once(&first).chain(&second).collect();
+    found.notes.extend(args.chart.missing(&photos).map(str::to_owned));
+    count_scars(&mut found, &regions, &first, second.as_ref());
     let masks = args.mask.as_deref().map(|folder| write_masks(folder, &found, &before, after.as_ref())).transpose()?;
     let answer = answer(&found, &before, after.as_ref(), alignment.as_ref(), masks);
     match args.json.as_deref() {
@@ -153,7 +159,11 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
         lesions: drawn(&regions.lesion),
         reference: drawn(&regions.reference),
         grey: if chart.uses_grey() { regions.grey.clone().unwrap_or_default() } else { vec![] },
-        chart: if chart.uses_patches() { corners(regions.chart.as_deref())? } else { None },
+        chart: match corners(regions.chart.as_deref())? {
+            _ if !chart.uses_patches() => None,
+            Some(shown) => Some(shown),
+            None => find_chart(before.photo(), chart.edition()),
+        },
         scale: regions.mm_per_px.map(Scale::flat),
         ..before.bare()
     })
@@ -161,7 +171,26 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
 
 impl Chart {
     fn uses_grey(self) -> bool {
-        matches!(self, Self::Grey | Self::None)
+        self == Self::Grey
+    }
+
+    fn edition(self) -> Edition {
+        if self == Self::Classic24Before2014 { Edition::Before2014 } else { Edition::Since2014 }
+    }
+
+    /// What to say where it was asked for and is in none of the photos.
+    fn missing(self, photos: &[&Shown<'_>]) -> Option<&'static str> {
+        match self {
+            Self::None => None,
+            Self::Grey => photos
+                .iter()
+                .all(|p| p.grey.is_empty())
+                .then_some("no grey card is marked: draw it in the regions as \"grey\""),
+            _ => photos
+                .iter()
+                .all(|p| p.chart.is_none())
+                .then_some("no chart was found for sure: give its four corners in the regions as \"chart\""),
+        }
     }
 
     fn uses_patches(self) -> bool {
@@ -190,9 +219,12 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         }
     };
     let plain = |marked: Vec<Region>| marked.into_iter().map(|region| region.outline).collect();
-    let quad = match &own.chart {
-        Some(points) => Some(points.clone()),
-        None => regions.chart.as_ref().map(|points| alignment.carry(points).outline),
+    // A chart is laid down anew at each visit: where it is found counts for more than where its old place is now.
+    let quad = match (corners(own.chart.as_deref())?, corners(regions.chart.as_deref())?) {
+        _ if !chart.uses_patches() => None,
+        (Some(shown), _) => Some(shown),
+        (None, before) => find_chart(after.photo(), chart.edition())
+            .or_else(|| before.and_then(|points| alignment.carry(&points).outline.try_into().ok())),
     };
     let scale = own.mm_per_px.or_else(|| {
         let scale = alignment.moved.map_or(1.0, |moved| moved.scale);
@@ -202,10 +234,30 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         lesions: marked(&own.lesion, &regions.lesion),
         reference: marked(&own.reference, &regions.reference),
         grey: if chart.uses_grey() { plain(marked(&own.grey, &regions.grey)) } else { vec![] },
-        chart: if chart.uses_patches() { corners(quad.as_deref())? } else { None },
+        chart: quad,
         scale: scale.map(Scale::flat),
         ..after.bare()
     })
+}
+
+/// Counts the marks of scars inside each lesion, where any are given.
+fn count_scars(found: &mut Measurement, regions: &Regions, before: &Shown<'_>, after: Option<&Shown<'_>>) {
+    let Some(marks) = &regions.scars else { return };
+    let own = regions.after.as_deref().and_then(|own| own.scars.as_deref());
+    let count = |marks: &[Point], shown: &Shown<'_>, index: usize| {
+        let outline = shown.lesions.get(index).map_or(&[][..], |lesion| &lesion.outline);
+        marks.iter().filter(|mark| polygon_contains(outline, **mark)).count()
+    };
+    for (index, region) in found.regions.iter_mut().enumerate() {
+        let second = after.zip(own).map(|(shown, marks)| count(marks, shown, index));
+        for (quantity, reading) in measure::counted(count(marks, before, index), second).iter() {
+            region.readings.set(quantity, reading.clone());
+        }
+        if after.is_some() && own.is_none() {
+            let reason = "mark the scars in the photo after too: they are counted there, not carried over";
+            region.readings.set(Quantity::Scars, Reading::gated(reason));
+        }
+    }
 }
 
 /// What the alignment of the pair says, as far as it was needed.
@@ -353,8 +405,13 @@ fn answer(
 ) -> Value {
     let mut regions: Vec<Value> = found.regions.iter().map(|region| json!(region.readings)).collect();
     for (region, [first, second]) in regions.iter_mut().zip(masks.into_iter().flatten()) {
-        region["mask_png"] = json!(first);
-        region["mask_after_png"] = json!(second);
+        // A region without a mask says why, as a number would.
+        let gated = region[Quantity::ExtentBefore.key()].clone();
+        let mask = |path: Option<String>| path.map_or_else(|| gated.clone(), Value::from);
+        region["mask_png"] = mask(first);
+        if after.is_some() {
+            region["mask_after_png"] = mask(second);
+        }
     }
     let aligned = alignment.and_then(|a| a.found.as_ref()).map(
         |found| json!({ "verdict": found.verdict, "confidence": found.confidence, "trusted_area": found.trusted_area }),
@@ -378,6 +435,24 @@ fn answer(
         "moved": moved,
         "regions": regions,
     })
+}
+
+/// What the answer holds, for the help: every measurement with its key and unit.
+fn fields() -> String {
+    let mut text = "\
+The answer of --json: \"schema\", \"method_version\", \"tier\", \"capture_quality\", \"gates\" and \"notes\" of the whole pair, and
+\"regions\" in the order of \"lesion\". Each measurement of a region is {\"value\", \"low\", \"high\", \"unit\", \"tier\",
+\"n_pixels\"} (low to high is the 95 % interval), for differences with \"verdict\" and \"sdc\" (the smallest detectable
+change), or {\"gated\": \"why there is no number\"}. With --mask also \"mask_png\" and, for a pair, \"mask_after_png\".
+Exit code 0: answered, even if all is gated; 1: a file cannot be read or written; 2: wrong usage.
+
+Measurements; a difference is after minus before, an excess is lesion minus reference skin:
+"
+    .to_owned();
+    for quantity in Quantity::ALL {
+        text.push_str(&format!("  {:<23} {} [{}]\n", quantity.key(), quantity.name(), quantity.unit()));
+    }
+    text
 }
 
 /// The answer for reading.

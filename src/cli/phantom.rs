@@ -7,8 +7,9 @@ use clap::{Args as ClapArgs, Subcommand, ValueEnum};
 use serde_json::json;
 
 use crate::geom::Size;
+use crate::phantom::pair::pair_plan;
 use crate::phantom::samples::{clinic, plan_json};
-use crate::phantom::{Kind, Rendered, pair};
+use crate::phantom::{CardKind, Kind, Rendered, Shot};
 
 /// Renders photos of synthetic skin whose truth is known: positions, blood, melanin, scars.
 #[derive(Debug, ClapArgs)]
@@ -54,7 +55,23 @@ enum What {
         /// Width and height in pixels
         #[arg(long, value_name = "WxH", default_value = "1600x1200", value_parser = size)]
         size: Size,
+        /// Lay a card or chart beside the skin; truth.json then holds its corners as "grey" or "chart"
+        #[arg(long, value_enum)]
+        card: Option<CardName>,
     },
+}
+
+/// A [`CardKind`] on the command line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum CardName {
+    /// A card of 18 % reflectance
+    Grey,
+    /// The 24-patch chart made since November 2014
+    #[value(name = "classic24-2014")]
+    Classic24Since2014,
+    /// The 24-patch chart made before
+    #[value(name = "classic24-2005")]
+    Classic24Before2014,
 }
 
 /// A [`Kind`] on the command line.
@@ -88,7 +105,7 @@ pub fn run(args: &Args) -> Result<(), String> {
     match &args.what {
         What::Clinic(args) => super::clinic::run(args),
         What::Samples { dir, only } => samples(dir, only),
-        What::Pair { seed, out, kind, size } => one_pair(*seed, out, kind.0, *size),
+        What::Pair { seed, out, kind, size, card } => one_pair(*seed, out, kind.0, *size, *card),
     }
 }
 
@@ -114,16 +131,35 @@ fn samples(dir: &Path, only: &str) -> Result<(), String> {
     write(&dir.join("plan.json"), &plan_json(&patients, &marks))
 }
 
-fn one_pair(seed: u64, out: &Path, kind: Kind, size: Size) -> Result<(), String> {
-    let pair = pair(seed, kind, size);
+fn one_pair(seed: u64, out: &Path, kind: Kind, size: Size, card: Option<CardName>) -> Result<(), String> {
+    let mut plan = pair_plan(seed, kind, size);
+    let kind_of = |card: CardName| match card {
+        CardName::Grey => CardKind::Grey,
+        CardName::Classic24Since2014 => CardKind::Classic24Since2014,
+        CardName::Classic24Before2014 => CardKind::Classic24Before2014,
+    };
+    if let Some(card) = card {
+        plan.lay(kind_of(card));
+    }
+    let pair = plan.render();
     let controls = pair.controls(20, 15);
-    let truth = json!({
+    let corners = |shot: &Shot, rendered: &Rendered| shot.cards.first().map(|c| c.corners(&rendered.truth.geometry));
+    let cards = [corners(&plan.shot_before, &pair.before), corners(&plan.shot_after, &pair.after)];
+    let mut truth = json!({
         "schema": "skinlapse.phantom-pair/1",
         "note": "control points: grid_before (before.jpg px) -> grid_after (after.jpg px); pixel centres at integers, x right, y down",
         "seed": seed, "kind": kind.name(), "width": size.width, "height": size.height,
         "before": "before.jpg", "after": "after.jpg",
         "grid": controls.grid, "grid_before": controls.grid_before, "grid_after": controls.grid_after, "valid": controls.valid,
     });
+    if let (Some(card), [Some(before), Some(after)]) = (card, cards) {
+        let (key, before, after) = match card {
+            CardName::Grey => ("grey", json!([before]), json!([after])),
+            _ => ("chart", json!(before), json!(after)),
+        };
+        truth[key] = before;
+        truth["in_after"] = json!({ key: after });
+    }
     let jpeg = |rendered: Rendered| rendered.jpeg.unwrap_or_default();
     write(&out.join("truth.json"), truth.to_string().as_bytes())?;
     write(&out.join("points.json"), json!(controls.grid_before).to_string().as_bytes())?;

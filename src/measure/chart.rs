@@ -7,12 +7,13 @@
 
 use std::sync::LazyLock;
 
-use nalgebra::{DMatrix, DVector};
+use nalgebra::DMatrix;
 
 use crate::geom::{Homography, Point};
 use crate::imaging::Photo;
 use crate::imaging::color::{Lab, Xyz, ciede2000};
 
+use super::find::homography;
 use super::outline::spans;
 use super::sample::{Absorbance, Sampled};
 
@@ -29,8 +30,8 @@ pub enum Edition {
 /// Largest median ΔE00 of held-out patches at which a chart counts as calibration.
 pub const MAX_HELD_OUT: f64 = 3.0;
 
-const COLUMNS: usize = 6;
-const ROWS: usize = 4;
+pub(super) const COLUMNS: usize = 6;
+pub(super) const ROWS: usize = 4;
 const PATCHES: usize = COLUMNS * ROWS;
 const GREYS: std::ops::Range<usize> = 18..24;
 
@@ -96,20 +97,15 @@ pub(super) fn patches(photo: &Photo, corners: &[Point; 4]) -> Option<[[f64; 3]; 
 /// The transform that takes the unit square to four corners.
 fn quadrangle(corners: &[Point; 4]) -> Option<Homography> {
     let unit = [[0.0, 0.0], [1.0, 0.0], [1.0, 1.0], [0.0, 1.0]].map(Point::from);
-    let (mut a, mut b) = (DMatrix::zeros(8, 8), DVector::zeros(8));
-    for (i, (u, p)) in unit.iter().zip(corners).enumerate() {
-        for (j, row) in [
-            (2 * i, [u.x, u.y, 1.0, 0.0, 0.0, 0.0, -u.x * p.x, -u.y * p.x]),
-            (2 * i + 1, [0.0, 0.0, 0.0, u.x, u.y, 1.0, -u.x * p.y, -u.y * p.y]),
-        ] {
-            row.iter().enumerate().for_each(|(k, v)| a[(j, k)] = *v);
-        }
-        (b[2 * i], b[2 * i + 1]) = (p.x, p.y);
-    }
-    let h = a.lu().solve(&b)?;
-    h.iter()
-        .all(|v| v.is_finite())
-        .then(|| Homography::from_rows([[h[0], h[1], h[2]], [h[3], h[4], h[5]], [h[6], h[7], 1.0]]))
+    // Corners on a line leave no transform; least squares would bend one out of them.
+    let turn = |i: usize| {
+        let [a, b, c] = [0, 1, 2].map(|k| corners[(i + k) % 4]);
+        (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x)
+    };
+    let turns = [0, 1, 2, 3].map(turn);
+    let convex = turns.iter().all(|t| *t > 1.0) || turns.iter().all(|t| *t < -1.0);
+    let pairs: Vec<(Point, Point)> = unit.into_iter().zip(*corners).collect();
+    convex.then(|| homography(&pairs)).flatten()
 }
 
 /// How colours of one photo become true ones.

@@ -134,6 +134,9 @@ pub enum Gate {
     /// No scale marker.
     #[error("set a scale marker first: without it there are no millimetres")]
     NoScale,
+    /// An outline that crosses itself.
+    #[error("the outline crosses itself, so that it has no one area: draw it again without a crossing")]
+    Crossing,
     /// A number that needs absolute colours.
     #[error("needs a 24-patch chart in the photo (tier T3): without it colours are only compared, not stated")]
     NeedsChart,

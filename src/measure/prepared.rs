@@ -1,9 +1,12 @@
 //! One photo, sampled: its reference skin, its lesions, and what is wrong with it.
 
+use crate::geom::polygon_area;
+
 use super::calibrate::Calibration;
 use super::gates::*;
 use super::outline::{Span, leaves, spans, split};
 use super::sample::{Absorbance, Block, Sampled, mean};
+use super::shape::Scale;
 use super::shown::Shown;
 
 /// One photo, sampled.
@@ -97,6 +100,21 @@ impl<'a> Prepared<'a> {
             gates.push(Gate::SmallRegion { pixels: sampled.pixels(), which });
         }
         gates
+    }
+
+    /// The scale, if it is one that a photo of skin can have.
+    pub(super) fn scale(&self) -> Option<Scale> {
+        self.shown.scale.filter(Scale::usable)
+    }
+
+    /// True where the pixels inside a lesion and its outline disagree about its area.
+    pub(super) fn crosses(&self, index: usize) -> bool {
+        let (Some(region), Some((_, sampled))) = (self.shown.lesions.get(index), self.lesions.get(index)) else {
+            return false;
+        };
+        let (drawn, counted) = (polygon_area(&region.outline), sampled.inside as f64);
+        // A small loop where a hand closed its line does no harm; the pixels themselves err by less than their border.
+        (drawn - counted).abs() > 0.02 * counted + 4.0 * counted.sqrt()
     }
 
     /// Mean colour of the reference, calibrated.

@@ -15,7 +15,7 @@ impl Pair<'_> {
         let floor = self.floor();
         let mut windows = Vec::new();
         for (photo, estimator) in self.photos.iter().zip(&estimators) {
-            let reach = reach(photo.shown.scale);
+            let reach = reach(photo.scale());
             let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, &photo.calibration, estimator);
             let patches: Vec<_> = photo.patches.iter().filter_map(|(s, _)| window(s).map(|w| (w, s.clone()))).collect();
             let spans = &photo.lesions[index].0;
@@ -34,7 +34,11 @@ impl Pair<'_> {
         let pixels = |i: usize| self.photos[i].lesions[index].1.inside;
         let cm2 = |i: usize| {
             let region = &self.photos[i].shown.lesions[index];
-            self.photos[i].shown.scale.and_then(|scale| area_cm2(&region.outline, scale)).map(|a| a.value)
+            self.photos[i]
+                .scale()
+                .filter(|_| !self.photos[i].crosses(index))
+                .and_then(|scale| area_cm2(&region.outline, scale))
+                .map(|a| a.value)
         };
         let mut halves = Vec::new();
         for (i, ([best, more, less], [extent, burden])) in

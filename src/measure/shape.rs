@@ -21,8 +21,9 @@ impl Scale {
         Self { mm_per_px, relative_error: 0.01, tilt_deg: 0.0 }
     }
 
-    fn usable(&self) -> bool {
-        self.mm_per_px > 0.0 && self.mm_per_px.is_finite() && self.tilt_deg.abs() < 75.0
+    /// True for a scale that a photo of skin can have: a ten-thousandth of a millimetre to 10 mm a pixel.
+    pub(super) fn usable(&self) -> bool {
+        (1e-4..=10.0).contains(&self.mm_per_px) && self.tilt_deg.abs() < 75.0
     }
 }
 
@@ -137,7 +138,7 @@ mod tests {
 
     #[test]
     fn without_a_scale_there_is_no_area() {
-        for bad in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+        for bad in [0.0, -1.0, 1e300, f64::NAN, f64::INFINITY] {
             assert_eq!(area_cm2(&circle(50.0), Scale::flat(bad)), None);
         }
     }

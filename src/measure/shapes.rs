@@ -12,14 +12,16 @@ use super::texture;
 impl Pair<'_> {
     pub(super) fn shapes(&self, index: usize, gate: Option<&Gate>, out: &mut RegionReadings) {
         use Quantity::*;
+        let crossing = Gate::Crossing;
+        let crossed = self.photos.iter().any(|p| p.scale().is_some() && p.crosses(index));
+        let gate = gate.or_else(|| crossed.then_some(&crossing));
         let names = [[AreaBefore, PerimeterBefore], [AreaAfter, PerimeterAfter]];
         let mut found: Vec<Option<(Measured, Measured)>> = Vec::new();
         for (photo, [area, perimeter]) in self.photos.iter().zip(names) {
             let region = photo.shown.lesions.get(index);
             let outline = region.map_or(&[][..], |r| &r.outline);
             let measured = photo
-                .shown
-                .scale
+                .scale()
                 .filter(|_| gate.is_none())
                 .and_then(|scale| Some((area_cm2(outline, scale)?, perimeter_cm(outline, scale)?)));
             let pixels = photo.lesions.get(index).map_or(0, |(_, s)| s.inside);
@@ -77,7 +79,7 @@ impl Pair<'_> {
 
     pub(super) fn texture_change(&self, index: usize) -> Result<[Measured; 4], Gate> {
         let [first, second] = self.photos.as_slice() else { return Err(Gate::NoSecondPhoto) };
-        let (Some(one), Some(two)) = (first.shown.scale, second.shown.scale) else { return Err(Gate::NoScale) };
+        let (Some(one), Some(two)) = (first.scale(), second.scale()) else { return Err(Gate::NoScale) };
         if !self.circumstances.fixed_light {
             let lit = |p: &Prepared<'_>| {
                 let spans: Vec<&[Span]> =

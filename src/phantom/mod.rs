@@ -9,6 +9,7 @@
 //! Everything follows from the arguments: same seed, same bytes, whatever the number of threads.
 
 pub mod camera;
+pub mod card;
 pub mod optics;
 pub mod pair;
 pub mod samples;
@@ -30,6 +31,7 @@ mod render;
 mod skin;
 
 pub use camera::Camera;
+pub use card::{Card, CardKind};
 pub use optics::Tone;
 pub use pair::{Kind, Pair, pair};
 pub use render::{Rendered, render};

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::camera::Camera;
+use super::card::{Card, CardKind};
 use super::noise::Rng;
 use super::optics::Tone;
 use super::render::{Rendered, render};
@@ -175,6 +176,24 @@ pub fn pair_plan(seed: u64, kind: Kind, size: Size) -> PairPlan {
 }
 
 impl PairPlan {
+    /// Lays a card beside the skin at both visits, each time a little differently.
+    pub fn lay(&mut self, kind: CardKind) {
+        for shot in [&mut self.shot_before, &mut self.shot_after] {
+            let mut rng = Rng::new(shot.seed, 0xCA2D);
+            // As seen in the photo: in its lower left, a third of its width.
+            let seen = f64::from(shot.size.width) / shot.pose.px_per_mm;
+            let down = f64::from(shot.size.height) / shot.pose.px_per_mm;
+            let (sin, cos) = (-shot.pose.roll_deg).to_radians().sin_cos();
+            let (x, y) = (-0.28 * seen + rng.spread(0.02 * seen), 0.27 * down + rng.spread(0.02 * down));
+            shot.cards.push(Card {
+                kind,
+                center: shot.pose.center + Point::new(x * cos - y * sin, x * sin + y * cos),
+                width_mm: 0.33 * seen,
+                turn_deg: rng.spread(8.0) - shot.pose.roll_deg,
+            });
+        }
+    }
+
     /// Takes both photos.
     pub fn render(&self) -> Pair {
         Pair {

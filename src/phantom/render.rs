@@ -13,7 +13,7 @@ use super::skin::{Sample, Skin};
 use super::surface::Geometry;
 use super::truth::Truth;
 use super::visit::Visit;
-use crate::geom::{Point, Size};
+use crate::geom::{Homography, Point, Size};
 use crate::imaging::Photo;
 
 /// A photo and everything that is known about it.
@@ -34,6 +34,7 @@ pub fn render(scene: &Scene, visit: &Visit, shot: &Shot) -> Rendered {
     let mut channels = expose(&pixels, &light, shot);
     let cover = hair::cover(scene, &geometry);
     comb(&mut channels, &cover, &light, scene, shot);
+    lay_cards(&mut channels, &geometry, &pixels, shot);
     let photo = develop(channels, shot);
     let truth = truth(&pixels, geometry);
     let (photo, jpeg) = match shot.jpeg_quality {
@@ -241,6 +242,53 @@ fn comb(channels: &mut [Vec<f32>; 3], cover: &[f32], light: &Shaded, scene: &Sce
             *value += cover * (gain * colour * lit - *value);
         }
     }
+}
+
+/// Lays the cards over skin and hair, flat where they lie and lit like it.
+fn lay_cards(channels: &mut [Vec<f32>; 3], geometry: &Geometry, pixels: &[Pixel], shot: &Shot) {
+    let response = response(shot.camera.sensor, shot.light.illuminant, shot.balance);
+    let (lamp, gain) = (Lamp::new(&shot.light), shot.exposure_ev.exp2() as f32);
+    let width = shot.size.width as usize;
+    for card in &shot.cards {
+        let Some(card_from_photo) = unit_from(&card.corners(geometry)) else { continue };
+        let paints: Vec<[f64; 3]> = card
+            .paints()
+            .iter()
+            .map(|paint| response.each_ref().map(|row| row.iter().zip(paint).map(|(r, p)| r * p).sum()))
+            .collect();
+        let normal = geometry.hit(card.center).normal;
+        let lit = lamp.diffuse([normal.x as f32, normal.y as f32, normal.z as f32], 1.0);
+        for (i, pixel) in pixels.iter().enumerate() {
+            // Four places a pixel, so that borders are not jagged.
+            let mut seen = [0.0; 3];
+            let mut cover = 0.0;
+            for (dx, dy) in [(-0.25, -0.25), (0.25, -0.25), (-0.25, 0.25), (0.25, 0.25)] {
+                let p = card_from_photo * Point::new((i % width) as f64 + dx, (i / width) as f64 + dy);
+                if let Some(paint) = card.paint_at(p.x, p.y) {
+                    cover += 0.25;
+                    (0..3).for_each(|c| seen[c] += 0.25 * paints[paint][c] as f32);
+                }
+            }
+            if cover > 0.0 {
+                let light = gain * lit * lamp.field(pixel.at);
+                for (channel, seen) in channels.iter_mut().zip(seen) {
+                    channel[i] = (1.0 - cover) * channel[i] + light * seen;
+                }
+            }
+        }
+    }
+}
+
+/// The transform that takes four corners in a photo to those of the unit square.
+fn unit_from(corners: &[Point; 4]) -> Option<Homography> {
+    let [p, q, r, s] = *corners;
+    // Heckbert, "Fundamentals of texture mapping" (1989): the square to a quadrangle in closed form, then back.
+    let (d1, d2, sum) = (q - r, s - r, p - q + r - s);
+    let det = d1.x * d2.y - d2.x * d1.y;
+    let (g, h) = ((sum.x * d2.y - d2.x * sum.y) / det, (d1.x * sum.y - sum.x * d1.y) / det);
+    let rows =
+        [[q.x - p.x + g * q.x, s.x - p.x + h * s.x, p.x], [q.y - p.y + g * q.y, s.y - p.y + h * s.y, p.y], [g, h, 1.0]];
+    Homography::from_rows(rows).inverse().filter(|_| det.abs() > 1e-9)
 }
 
 /// Lens, noise, sharpening and the curve to 8 bits.

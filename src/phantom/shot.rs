@@ -1,6 +1,7 @@
 //! One photo of the skin: camera, light and pose.
 
 use super::camera::Camera;
+use super::card::Card;
 use super::spectrum::Illuminant;
 use super::surface::{Bend, Pose};
 use crate::geom::{Point, Size};
@@ -28,6 +29,8 @@ pub struct Shot {
     pub jpeg_quality: Option<u8>,
     /// Decides the noise.
     pub seed: u64,
+    /// Grey card and chart beside the skin; a later one lies on an earlier one.
+    pub cards: Vec<Card>,
 }
 
 /// The light of the room.
@@ -84,6 +87,7 @@ impl Shot {
             defocus_px: 0.0,
             jpeg_quality: Some(90),
             seed: 0,
+            cards: vec![],
         }
     }
 }

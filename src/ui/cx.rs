@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::app::tasks::export::ExportRequest;
 use crate::app::{App, Command, FileKey, Key, MeasureKey, PairKey, Slot};
+use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Edit, GroupId};
 use crate::ui::textures::Textures;
@@ -97,6 +98,13 @@ impl Cx<'_> {
     pub fn registration(&mut self, pair: &PairKey) -> Slot<Arc<crate::align::Registration>> {
         self.want(Key::Registration(pair.clone()));
         self.app.registration(pair)
+    }
+
+    /// A first, rough placement of a pair, wanted by this frame until the alignment is there.
+    pub fn preview(&mut self, pair: &PairKey) -> Slot<Option<Arc<Warp>>> {
+        let key = PairKey { manual: None, ..pair.clone() };
+        self.want(Key::Preview(key.clone()));
+        self.app.preview(&key)
     }
 
     /// How the light of a pair can be matched for display, wanted by this frame.

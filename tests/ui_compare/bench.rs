@@ -8,7 +8,7 @@ use egui_kittest::Harness;
 use egui_kittest::kittest::Queryable;
 use jiff::civil::date;
 use skinlapse::app::settings::Folders;
-use skinlapse::app::{App, Command};
+use skinlapse::app::{App, Command, ImportCommand};
 use skinlapse::geom::Size;
 use skinlapse::model::{
     Edit, Integrity, Patient, PatientFacts, PatientId, PhotoId, PhotoRecord, Session, SessionId, SkinState,
@@ -34,6 +34,8 @@ pub struct Bench {
     pub commands: Vec<Command>,
     /// False: commands of the screen are not carried out.
     pub obeys: bool,
+    /// False: finished work is not taken, and none is begun ahead of need.
+    pub polls: bool,
     ticks: mpsc::Receiver<()>,
 }
 
@@ -44,7 +46,9 @@ impl Bench {
     pub fn clinician(&mut self, ui: &mut egui::Ui) {
         let ctx = ui.ctx().clone();
         self.textures.begin_frame(&ctx);
-        self.app.poll();
+        if self.polls {
+            self.app.poll();
+        }
         let mut commands = Vec::new();
         let keys = !ctx.text_edit_focused();
         let mut cx = Cx {
@@ -174,6 +178,28 @@ fn photo(library: &Library, home: &Path, session: SessionId, shot: &Shot) -> Pho
 
 /// Opens the patient on the bench, `width` × `height` points large.
 pub fn open(home: &Path, patient: PatientId, width: f32, height: f32) -> Shown {
+    let mut shown = closed(home, width, height);
+    shown.state_mut().app.dispatch(Command::OpenPatient(patient));
+    until(&mut shown, |bench| bench.app.patient().is_some());
+    shown.run_steps(3);
+    shown
+}
+
+/// Opens the patient on a bench where nothing is computed but what the test asks for.
+pub fn open_idle(home: &Path, patient: PatientId, width: f32, height: f32) -> Shown {
+    let mut shown = closed(home, width, height);
+    let bench = shown.state_mut();
+    bench.obeys = false;
+    // While photos are looked through, nothing is aligned ahead of need.
+    bench.app.dispatch(Command::Import(ImportCommand::Add(Vec::new())));
+    bench.app.dispatch(Command::Import(ImportCommand::IntoPatient(patient)));
+    until(&mut shown, |bench| bench.app.patient().is_some());
+    shown.run_steps(3);
+    shown
+}
+
+/// The library is open, no patient is.
+fn closed(home: &Path, width: f32, height: f32) -> Shown {
     let (sender, ticks) = mpsc::channel();
     let sender = Mutex::new(sender);
     let wake = Arc::new(move || {
@@ -189,6 +215,7 @@ pub fn open(home: &Path, patient: PatientId, width: f32, height: f32) -> Shown {
         dialogs: Vec::new(),
         commands: Vec::new(),
         obeys: true,
+        polls: true,
         ticks,
     };
     let mut shown = Harness::builder()
@@ -197,9 +224,6 @@ pub fn open(home: &Path, patient: PatientId, width: f32, height: f32) -> Shown {
         .with_context_setup(|ctx| apply(ctx, Theme::Dark, 1.0))
         .build_ui_state(|ui, bench: &mut Bench| bench.clinician(ui), bench);
     until(&mut shown, |bench| bench.app.library().is_some());
-    shown.state_mut().app.dispatch(Command::OpenPatient(patient));
-    until(&mut shown, |bench| bench.app.patient().is_some());
-    shown.run_steps(3);
     shown
 }
 

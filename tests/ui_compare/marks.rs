@@ -1,12 +1,14 @@
 //! Stories of marks and landmarks: from the pointer to the record, and to the disk.
 
+use std::time::Duration;
+
 use egui::{Key, Pos2, Rect};
 use egui_kittest::kittest::Queryable;
-use skinlapse::app::{App, Slot, file_of};
+use skinlapse::app::{App, Command, Key as Derived, PairKey, Slot, file_of, pair_key};
 use skinlapse::geom::Point;
-use skinlapse::model::{MarkKind, PhotoRecord, Shape};
+use skinlapse::model::{Edit, Landmark, ManualAlignment, MarkKind, Nudge, PhotoRecord, Shape, View};
 
-use super::bench::{SIZE, Shown, from_disk, library, open, press, until};
+use super::bench::{SIZE, Shown, from_disk, library, open, open_idle, press, until};
 use super::three;
 
 /// Where a pixel of a photo stands in a pane that it fills.
@@ -158,4 +160,59 @@ fn two_clicks_on_the_same_skin_are_a_landmark_in_the_record() {
     assert!(landmark.moving.distance(Point::new(146.0, 126.0)) < 1.0, "{landmark:?}");
     press(&mut shown, Key::Delete);
     assert!(shown.state().patient().alignments.is_empty());
+}
+
+/// The two photos that a fresh patient shows, and their alignment's key.
+fn shown_pair(shown: &Shown) -> PairKey {
+    let series = shown.state().patient().series(&View::new("left-45"));
+    pair_key(shown.state().patient(), series.first().unwrap().id, series.last().unwrap().id).unwrap()
+}
+
+#[test]
+fn a_landmark_leaves_the_photos_where_they_stood_until_the_new_alignment_is_there() {
+    let home = tempfile::tempdir().unwrap();
+    let id = library(home.path(), &three());
+    let mut shown = open(home.path(), id, 1600.0, 1000.0);
+    until(&mut shown, |bench| bench.screen.status().alignment.as_deref().is_some_and(|a| a.starts_with("median")));
+    let series = shown.state().patient().series(&View::new("left-45"));
+    let (fixed, moving) = (series.first().unwrap().id, series.last().unwrap().id);
+    // From here on nothing is computed: the screen waits for ever.
+    (shown.state_mut().obeys, shown.state_mut().polls) = (false, false);
+    let landmark = Landmark { fixed: Point::new(150.0, 120.0), moving: Point::new(146.0, 126.0) };
+    let told = ManualAlignment { fixed, moving, landmarks: vec![landmark], nudge: Nudge::default() };
+    shown.state_mut().app.dispatch(Command::Edit(Edit::SetAlignment(told)));
+    // Long enough for everything that no frame shows to be thrown away.
+    shown.run_steps(60);
+    assert!(shown.query_by_label_contains("rough · aligning…").is_some(), "the last placement stays");
+    assert!(shown.query_by_label_contains("as taken").is_none());
+    press(&mut shown, Key::R);
+    assert!(shown.query_by_label_contains("as taken · aligning…").is_some(), "raw is raw");
+}
+
+#[test]
+fn a_pair_is_shown_roughly_placed_while_it_is_being_aligned() {
+    let home = tempfile::tempdir().unwrap();
+    let id = library(home.path(), &three());
+    let mut shown = open_idle(home.path(), id, 1600.0, 1000.0);
+    let key = shown_pair(&shown);
+    assert!(shown.query_by_label_contains("as taken · aligning…").is_some(), "nothing is known yet");
+    for _ in 0..2_000 {
+        shown.state_mut().app.dispatch(Command::Want(Derived::Preview(key.clone())));
+        shown.run_steps(1);
+        if let Slot::Ready(found) = shown.state().app.preview(&key) {
+            let warp = found.expect("the same skin");
+            let p = Point::new(180.0, 135.0);
+            // The last photo shows the same skin 4 px further left and 6 px further down.
+            assert!(
+                warp.moving_from_fixed(p).distance(Point::new(176.0, 141.0)) < 2.0,
+                "{:?}",
+                warp.moving_from_fixed(p)
+            );
+            break;
+        }
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    shown.run_steps(2);
+    assert!(shown.query_by_label_contains("rough · aligning…").is_some(), "never shown");
+    assert!(matches!(shown.state().app.registration(&key), Slot::Absent), "not by the alignment itself");
 }

@@ -37,11 +37,6 @@ n-files =
         [one] Datei
        *[other] Dateien
     }
-n-months =
-    { $n } { $n ->
-        [one] Monat
-       *[other] Monate
-    }
 n-pairs =
     { $n } { $n ->
         [one] Paar
@@ -66,11 +61,6 @@ n-weeks =
     { $n } { $n ->
         [one] Woche
        *[other] Wochen
-    }
-n-years =
-    { $n } { $n ->
-        [one] Jahr
-       *[other] Jahre
     }
 next = { $count }, nächste { $date }
 next-due = nächste fällig am { $date }

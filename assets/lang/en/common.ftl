@@ -37,11 +37,6 @@ n-files =
         [one] file
        *[other] files
     }
-n-months =
-    { $n } { $n ->
-        [one] month
-       *[other] months
-    }
 n-pairs =
     { $n } { $n ->
         [one] pair
@@ -66,11 +61,6 @@ n-weeks =
     { $n } { $n ->
         [one] week
        *[other] weeks
-    }
-n-years =
-    { $n } { $n ->
-        [one] year
-       *[other] years
     }
 next = { $count }, next { $date }
 next-due = next due { $date }

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 
 use crate::align::{self, Options, Registration};
 use crate::app::derived::PairKey;
+use crate::geom::Warp;
 use crate::imaging::Photo;
 use crate::monitor::Monitor;
 
@@ -36,6 +37,18 @@ pub fn run(
             }
             Ok(Some(Arc::new(registration)))
         }
+        Err(align::Error::Cancelled(_)) => Ok(None),
+        Err(e) => Err(e.to_string()),
+    }
+}
+
+/// A first, rough placement by position, turn and scale; `None` inside if none is worth showing, outside if stopped.
+///
+/// # Errors
+/// In words for the person, when the photos cannot be aligned at all.
+pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<Option<Option<Arc<Warp>>>, String> {
+    match align::preview(fixed, moving, monitor) {
+        Ok(warp) => Ok(Some(warp.map(Arc::new))),
         Err(align::Error::Cancelled(_)) => Ok(None),
         Err(e) => Err(e.to_string()),
     }

@@ -204,9 +204,9 @@ impl CompareScreen {
 
     /// Where the alignment so far puts a point of the other photo.
     fn predicted(&self, scene: &Scene<'_>, pane: &Pane, side: Side, place: Point) -> Option<egui::Pos2> {
-        let found = scene.pair.shown_by(self.show.raw)?;
+        let stand = scene.pair.drawn_by(self.show.raw)?;
         let to_moving = (side == Side::A) == scene.pair.swapped;
-        let moving = Footing::Aligned(found.placement.clone());
+        let moving = Footing::Aligned(stand.placement.clone());
         let frame = if to_moving { place } else { moving.frame_from_photo(place)? };
         Some(pane.screen(frame))
     }

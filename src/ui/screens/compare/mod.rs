@@ -346,7 +346,7 @@ impl CompareScreen {
         let mm = scene.mm_per_px(scene.pair.moving.id);
         self.status.alignment = match &scene.pair.alignment {
             pair::Alignment::Single => None,
-            pair::Alignment::Waiting(fraction) => {
+            pair::Alignment::Waiting(fraction, _) => {
                 Some(say!("aligning", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
             }
             pair::Alignment::Failed(_) => Some(say!("not-aligned-small").to_owned()),

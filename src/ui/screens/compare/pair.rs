@@ -44,15 +44,30 @@ impl Shot {
     }
 }
 
+/// Where the moving photo stands in the frame of the fixed one.
+#[derive(Debug, Clone)]
+pub struct Stand {
+    /// Point by point, nudge included.
+    pub placement: Arc<Placement>,
+    /// The same as a mesh to draw with.
+    pub mesh: Arc<WarpMesh>,
+}
+
+impl Stand {
+    fn new(warp: Warp, key: &PairKey, moving: Size) -> Self {
+        let placement = Placement::new(warp, key);
+        let mesh = WarpMesh::new(&placement.warp, moving).nudged(|p| placement.nudged_from_found * p);
+        Self { placement: placement.into(), mesh: mesh.into() }
+    }
+}
+
 /// An alignment that was found.
 #[derive(Debug, Clone)]
 pub struct Found {
     /// What the engine says.
     pub registration: Arc<Registration>,
-    /// Where the moving photo stands in the frame of the fixed one, nudge included.
-    pub placement: Arc<Placement>,
-    /// The same as a mesh to draw with.
-    pub mesh: Arc<WarpMesh>,
+    /// Where it puts the moving photo.
+    pub stand: Stand,
 }
 
 /// How far the alignment of the pair has come.
@@ -60,8 +75,8 @@ pub struct Found {
 pub enum Alignment {
     /// There is only one photo.
     Single,
-    /// Being made; the fraction done.
-    Waiting(f32),
+    /// Being made; the fraction done, and where the moving photo is drawn meanwhile, if anything is known.
+    Waiting(f32, Option<Stand>),
     /// It cannot be made; why, in words.
     Failed(String),
     /// The engine has answered: aligned, check or refused.
@@ -94,7 +109,12 @@ impl Pair {
         }
         let moving = Shot::wanted(cx, patient.photos.get(&order.moving)?);
         let key = pair_key(patient, a, b)?;
-        let alignment = alignment(cx, cache, &key, moving.size);
+        let mut alignment = alignment(cx, cache, &key, moving.size);
+        if let Alignment::Waiting(_, meanwhile @ None) = &mut alignment
+            && let Slot::Ready(Some(warp)) = cx.preview(&key)
+        {
+            *meanwhile = Some(cache.rough(&key, &warp, moving.size));
+        }
         Some(Self { swapped: order.fixed == b, fixed, moving, key: Some(key), alignment })
     }
 
@@ -110,13 +130,21 @@ impl Pair {
     pub fn shown_by(&self, raw: bool) -> Option<&Found> {
         self.found().filter(|found| !raw && found.registration.verdict != Verdict::Refused)
     }
+
+    /// Where the moving photo is drawn: by its alignment or, while that is being made, by what is known of it so far.
+    pub fn drawn_by(&self, raw: bool) -> Option<&Stand> {
+        match &self.alignment {
+            Alignment::Waiting(_, meanwhile) => meanwhile.as_ref().filter(|_| !raw),
+            _ => self.shown_by(raw).map(|found| &found.stand),
+        }
+    }
 }
 
 /// The alignment of `key` as this frame wants it.
 pub fn alignment(cx: &mut Cx<'_>, cache: &mut Meshes, key: &PairKey, moving: Size) -> Alignment {
     match cx.registration(&key.of_engine()) {
-        Slot::Absent => Alignment::Waiting(0.0),
-        Slot::Pending(fraction) => Alignment::Waiting(fraction),
+        Slot::Absent => Alignment::Waiting(0.0, cache.last(key)),
+        Slot::Pending(fraction) => Alignment::Waiting(fraction, cache.last(key)),
         Slot::Failed(why) => Alignment::Failed(why),
         Slot::Ready(registration) => Alignment::Found(cache.found(key, &registration, moving)),
     }
@@ -126,6 +154,7 @@ pub fn alignment(cx: &mut Cx<'_>, cache: &mut Meshes, key: &PairKey, moving: Siz
 #[derive(Debug, Default)]
 pub struct Meshes {
     kept: HashMap<PairKey, (Found, u64)>,
+    rough: HashMap<PairKey, (Arc<Warp>, Stand, u64)>,
     plain: HashMap<(Size, Size), (Arc<WarpMesh>, u64)>,
     frame: u64,
 }
@@ -135,6 +164,7 @@ impl Meshes {
     pub fn next_frame(&mut self) {
         let now = self.frame;
         self.kept.retain(|_, (_, seen)| *seen + 30 > now);
+        self.rough.retain(|_, (_, _, seen)| *seen + 30 > now);
         self.plain.retain(|_, (_, seen)| *seen + 30 > now);
         self.frame += 1;
     }
@@ -144,16 +174,40 @@ impl Meshes {
         let frame = self.frame;
         if let Some((found, seen)) = self.kept.get_mut(key)
             && Arc::ptr_eq(&found.registration, registration)
-            && found.mesh.moving() == moving
+            && found.stand.mesh.moving() == moving
         {
             *seen = frame;
             return found.clone();
         }
-        let placement = Placement::new(registration.moving_from_fixed.clone(), key);
-        let mesh = WarpMesh::new(&placement.warp, moving).nudged(|p| placement.nudged_from_found * p);
-        let found = Found { registration: registration.clone(), placement: placement.into(), mesh: mesh.into() };
+        let stand = Stand::new(registration.moving_from_fixed.clone(), key, moving);
+        let found = Found { registration: registration.clone(), stand };
         self.kept.insert(key.clone(), (found.clone(), frame));
         found
+    }
+
+    /// Where the same two photos stood until a person said something else about their alignment, if they were shown so.
+    fn last(&mut self, key: &PairKey) -> Option<Stand> {
+        let same = |k: &PairKey| k.fixed == key.fixed && k.moving == key.moving;
+        let shown =
+            self.kept.iter_mut().filter(|(k, (found, _))| same(k) && found.registration.verdict != Verdict::Refused);
+        let (_, (found, seen)) = shown.max_by_key(|(_, (_, seen))| *seen)?;
+        *seen = self.frame;
+        Some(found.stand.clone())
+    }
+
+    /// The mesh of a first, rough placement.
+    fn rough(&mut self, key: &PairKey, warp: &Arc<Warp>, moving: Size) -> Stand {
+        let frame = self.frame;
+        if let Some((of, stand, seen)) = self.rough.get_mut(key)
+            && Arc::ptr_eq(of, warp)
+            && stand.mesh.moving() == moving
+        {
+            *seen = frame;
+            return stand.clone();
+        }
+        let stand = Stand::new((**warp).clone(), key, moving);
+        self.rough.insert(key.clone(), (warp.clone(), stand.clone(), frame));
+        stand
     }
 
     /// A photo of `moving` pixels laid over one of `fixed` pixels without any alignment: middle on middle, as large.

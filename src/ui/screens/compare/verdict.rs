@@ -33,7 +33,7 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
         Alignment::Single => {
             widgets::state(ui, Tone::Info, say!("one-date-so-far"));
         }
-        Alignment::Waiting(fraction) => {
+        Alignment::Waiting(fraction, _) => {
             let words = if *fraction > 0.0 {
                 say!("aligning-2", fraction = crate::words::number(format!("{:.0}", fraction * 100.0)))
             } else {
@@ -179,7 +179,7 @@ pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>
                 (Tone::Failed, say!("not-aligned-shown-as-taken"), found.registration.reasons.join(" · "))
             }
         },
-        Alignment::Single | Alignment::Waiting(_) => return,
+        Alignment::Single | Alignment::Waiting(..) => return,
     };
     let t = tokens(ui);
     let frame = egui::Frame::new().fill(t.panel).inner_margin(egui::Margin::symmetric(12, 6));

@@ -97,10 +97,11 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
 /// What is said while the pair is not shown by its alignment.
 fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
     match &scene.pair.alignment {
-        Alignment::Waiting(fraction) if *fraction > 0.0 => {
-            Some(say!("as-taken-aligning", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
+        Alignment::Waiting(fraction, meanwhile) => {
+            let how = if meanwhile.is_some() && !raw { say!("rough") } else { say!("as-taken") };
+            let done = if *fraction > 0.0 { format!(" {:.0} %", fraction * 100.0) } else { String::new() };
+            Some(say!("shown-while-aligning", how = how, done = done))
         }
-        Alignment::Waiting(_) => Some(say!("as-taken-aligning-2").to_owned()),
         Alignment::Found(_) if raw => Some(say!("raw-not-aligned").to_owned()),
         _ => None,
     }
@@ -110,7 +111,7 @@ fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
 fn busy(scene: &Scene<'_>, shot: &Shot) -> Option<Option<f32>> {
     match (&shot.pixels, &scene.pair.alignment) {
         (Slot::Absent | Slot::Pending(_), _) => Some(None),
-        (_, Alignment::Waiting(fraction)) if shot.id == scene.pair.moving.id => {
+        (_, Alignment::Waiting(fraction, _)) if shot.id == scene.pair.moving.id => {
             Some((*fraction > 0.0).then_some(*fraction))
         }
         _ => None,

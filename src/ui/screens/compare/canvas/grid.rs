@@ -86,11 +86,13 @@ impl CompareScreen {
         };
         let shot = Shot::wanted(cx, record);
         let key = pair_key(scene.patient, fixed.id, id);
-        let found = match key.map(|key| alignment(cx, &mut self.meshes, &key, shot.size)) {
-            Some(Alignment::Found(found)) => Some(found),
-            _ => None,
+        let (found, meanwhile) = match key.map(|key| alignment(cx, &mut self.meshes, &key, shot.size)) {
+            Some(Alignment::Found(found)) => (Some(found), None),
+            Some(Alignment::Waiting(_, meanwhile)) => (None, meanwhile),
+            _ => (None, None),
         };
-        let by = found.as_ref().filter(|f| f.registration.verdict != Verdict::Refused && !self.show.raw);
+        let by = found.as_ref().filter(|f| f.registration.verdict != Verdict::Refused).map(|f| &f.stand);
+        let by = by.or(meanwhile.as_ref()).filter(|_| !self.show.raw);
         (Layer::moving(&shot, fixed.size, by, &mut self.meshes), found)
     }
 

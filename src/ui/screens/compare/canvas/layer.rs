@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use egui::{Color32, Painter, Rect};
 
-use super::super::pair::{Footing, Found, Meshes, Pair, Shot};
+use super::super::pair::{Footing, Meshes, Pair, Shot, Stand};
 use crate::app::Slot;
 use crate::geom::{Point, Size};
 use crate::ui::canvas::{Placed, View, WarpMesh, paint_photo};
@@ -27,10 +27,10 @@ impl Layer {
         Self { shot: shot.clone(), footing: Footing::Own, mesh: None }
     }
 
-    /// The moving photo in the frame of the fixed one: aligned, or laid over it where there is no alignment.
-    pub fn moving(shot: &Shot, fixed: Size, by: Option<&Found>, meshes: &mut Meshes) -> Self {
+    /// The moving photo in the frame of the fixed one: as far as its alignment is known, or laid over it.
+    pub fn moving(shot: &Shot, fixed: Size, by: Option<&Stand>, meshes: &mut Meshes) -> Self {
         let (footing, mesh) = match by {
-            Some(found) => (Footing::Aligned(found.placement.clone()), found.mesh.clone()),
+            Some(stand) => (Footing::Aligned(stand.placement.clone()), stand.mesh.clone()),
             None => (Footing::fitted(shot.size, fixed), meshes.fitted(shot.size, fixed)),
         };
         Self { shot: shot.clone(), footing, mesh: Some(mesh) }
@@ -38,7 +38,7 @@ impl Layer {
 
     /// Both photos of a pair in the frame of the fixed one: fixed first.
     pub fn pair(pair: &Pair, raw: bool, meshes: &mut Meshes) -> [Self; 2] {
-        let moving = Self::moving(&pair.moving, pair.fixed.size, pair.shown_by(raw), meshes);
+        let moving = Self::moving(&pair.moving, pair.fixed.size, pair.drawn_by(raw), meshes);
         [Self::own(&pair.fixed), moving]
     }
 }

@@ -18,7 +18,7 @@ impl CompareScreen {
     /// The loupe of a pane over `layers`, which are painted in order; `clip` narrows where each may show.
     pub(super) fn loupe_ui(&self, ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, layers: &[(&Layer, f32)]) {
         let Some((over, place)) = self.canvas.pointer.filter(|_| self.loupe_is_on(ui, cx)) else { return };
-        let same_skin = over == pane.index || scene.pair.shown_by(self.show.raw).is_some();
+        let same_skin = over == pane.index || scene.pair.drawn_by(self.show.raw).is_some();
         let at = pane.screen(place);
         if !same_skin || !pane.rect.contains(at) {
             return;

@@ -26,7 +26,7 @@ impl CompareScreen {
     /// A and B beside each other: one scale, the same skin at the same place.
     pub(super) fn side_by_side_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
         let rooms = self.panes(ui, 2, 0.0);
-        let aligned = scene.pair.shown_by(self.show.raw).is_some();
+        let aligned = scene.pair.drawn_by(self.show.raw).is_some();
         let [fixed, moving] = Layer::pair(&scene.pair, self.show.raw, &mut self.meshes);
         // Without an alignment each photo stands in its own frame, as it was taken.
         let moving = if aligned { moving } else { Layer::own(&scene.pair.moving) };

@@ -68,7 +68,7 @@ impl CompareScreen {
     /// Where the pointer is in the other pane, at the same skin.
     fn linked_cursor_ui(&self, ui: &Ui, scene: &Scene<'_>, pane: &Pane) {
         let Some((over, place)) = self.canvas.pointer else { return };
-        if over != pane.index && scene.pair.shown_by(self.show.raw).is_some() {
+        if over != pane.index && scene.pair.drawn_by(self.show.raw).is_some() {
             let at = pane.screen(place);
             if pane.rect.contains(at) {
                 linked_cursor(&pane.painter(ui), at);
@@ -103,7 +103,7 @@ fn doubt_words(scene: &Scene<'_>, found: &Found) -> String {
             middle(i % map.columns.max(1), map.columns, fixed.width),
             middle(i / map.columns.max(1), map.rows, fixed.height),
         );
-        match found.placement.moving_from_fixed(p) {
+        match found.stand.placement.moving_from_fixed(p) {
             Some(q) if moving.contains(q) => inside.push(*error),
             _ => outside += 1,
         }

@@ -117,7 +117,7 @@ impl CompareScreen {
     fn way(&mut self, cx: &mut Cx<'_>, scene: &Scene<'_>, from: PhotoId, to: PhotoId) -> Option<(Footing, Footing)> {
         let pair = [scene.pair.fixed.id, scene.pair.moving.id];
         if pair.contains(&from) && pair.contains(&to) {
-            let moving = Footing::Aligned(scene.pair.shown_by(false)?.placement.clone());
+            let moving = Footing::Aligned(scene.pair.shown_by(false)?.stand.placement.clone());
             let own = |id| if id == scene.pair.fixed.id { Footing::Own } else { moving.clone() };
             return Some((own(from), own(to)));
         }
@@ -142,7 +142,7 @@ impl CompareScreen {
         let size = patient.photos.get(&photo)?.size;
         match alignment(cx, &mut self.meshes, &key, size) {
             Alignment::Found(found) if found.registration.verdict != Verdict::Refused => {
-                Some(Footing::Aligned(found.placement))
+                Some(Footing::Aligned(found.stand.placement))
             }
             _ => None,
         }
