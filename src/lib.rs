@@ -7,6 +7,7 @@
 
 pub mod geom;
 pub mod monitor;
+pub mod words;
 
 pub mod model;
 pub mod store;

@@ -10,6 +10,7 @@ use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::thread;
 
 use crate::monitor::Monitor;
+use crate::words::{self, Language};
 
 /// Where a piece of work queues.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,6 +62,8 @@ type Panicked<M> = Box<dyn FnOnce(String) -> M + Send>;
 
 struct Job<M> {
     handle: Handle,
+    /// The asker's language: what the work says is read there.
+    language: Language,
     work: Work<M>,
     panicked: Panicked<M>,
 }
@@ -175,7 +178,8 @@ impl<M: Send + 'static> Jobs<M> {
         panicked: impl FnOnce(String) -> M + Send + 'static,
     ) -> Handle {
         let handle = Handle::default();
-        let job = Job { handle: handle.clone(), work: Box::new(work), panicked: Box::new(panicked) };
+        let language = words::language();
+        let job = Job { handle: handle.clone(), language, work: Box::new(work), panicked: Box::new(panicked) };
         self.queue(lane).push(job);
         handle
     }
@@ -236,12 +240,13 @@ impl<M> Outlet<M> {
 }
 
 fn run<M>(queue: &Queue<M>, sender: &Sender<M>, wake: &Wake) {
-    while let Some(Job { handle, work, panicked }) = queue.next() {
+    while let Some(Job { handle, language, work, panicked }) = queue.next() {
+        words::speak(language);
         if handle.is_cancelled() && queue.newest_first {
             queue.ended(&handle);
             continue;
         }
-        let message = catch_unwind(AssertUnwindSafe(|| work(&handle))).unwrap_or_else(|e| panicked(words(&*e)));
+        let message = catch_unwind(AssertUnwindSafe(|| work(&handle))).unwrap_or_else(|e| panicked(told(&*e)));
         queue.ended(&handle);
         if sender.send(message).is_err() {
             return;
@@ -250,7 +255,7 @@ fn run<M>(queue: &Queue<M>, sender: &Sender<M>, wake: &Wake) {
     }
 }
 
-fn words(panic: &(dyn Any + Send)) -> String {
+fn told(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|s| (*s).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "unknown fault".to_owned())
 }

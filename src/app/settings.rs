@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+use crate::words::Language;
+
 /// The person's choices.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
@@ -16,6 +18,8 @@ pub struct Settings {
     pub recent_libraries: Vec<PathBuf>,
     /// Who writes: stands beside notes and in the history.
     pub who: String,
+    /// The language of the window; `None` until the first start has asked the computer for its own.
+    pub language: Option<Language>,
     /// Dark or light.
     pub theme: ThemeChoice,
     /// 0.8 to 2.0.
@@ -47,6 +51,7 @@ impl Default for Settings {
             last_library: None,
             recent_libraries: Vec::new(),
             who: String::new(),
+            language: None,
             theme: ThemeChoice::Dark,
             text_scale: 1.0,
             reduce_motion: false,

@@ -18,6 +18,7 @@ use crate::app::{Command, ImportCommand};
 use crate::ui::cx::DialogRequest;
 use crate::ui::theme::{face, of, size};
 use crate::ui::widgets::{Button, Look, TextField, dialog};
+use crate::words::say;
 
 /// Nobody cancels a dialog faster than this: there was none.
 const TOO_FAST: Duration = Duration::from_millis(400);
@@ -107,7 +108,7 @@ impl Typed {
             DialogRequest::SaveSheet { name, .. } | DialogRequest::SaveTable { name, .. } => {
                 home().map(|h| h.join(name).display().to_string())
             }
-            DialogRequest::NewLibrary => home().map(|h| h.join("Skinlapse library").display().to_string()),
+            DialogRequest::NewLibrary => home().map(|h| h.join(say!("skinlapse-library")).display().to_string()),
             _ => None,
         };
         Self { request, path: path.unwrap_or_default(), focus: true }
@@ -121,13 +122,12 @@ impl Typed {
         let problem = problem(&self.request, &expanded(&self.path));
         let shown = dialog(ctx, "typed path", title(&self.request), 560.0, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
-            let words = "This computer has no file dialog for the program. Type or paste the path; for photos you can also drop them \
-                         onto the window.";
+            let words = say!("this-computer-has-no-file-dialog");
             face::CAPTION.label(ui, words, t.text_2);
             let id = Id::unique("typed path field");
             let shown = problem.filter(|_| !self.path.trim().is_empty());
             let field =
-                TextField::new("Path").hint("/home/clinic/photos").problem(shown).id(id).show(ui, &mut self.path);
+                TextField::new(say!("path")).hint("/home/clinic/photos").problem(shown).id(id).show(ui, &mut self.path);
             self.focus = self.focus && !field.has_focus();
             if self.focus {
                 field.request_focus();
@@ -135,7 +135,7 @@ impl Typed {
             ui.add_space(size::GAP);
             ui.horizontal(|ui| {
                 done |= ui.add(Button::primary(verb(&self.request)).key("Enter").main().disabled(problem)).clicked();
-                closed |= ui.add(Button::new("Cancel").look(Look::Plain).key("Esc").main()).clicked();
+                closed |= ui.add(Button::new(say!("cancel")).look(Look::Plain).key("Esc").main()).clicked();
             });
         });
         // Letters and Enter may come in one frame: what counts is the whole path.
@@ -153,40 +153,38 @@ fn home() -> Option<PathBuf> {
 
 fn title(request: &DialogRequest) -> &'static str {
     match request {
-        DialogRequest::SaveSheet { .. } => "Save the comparison sheet",
-        DialogRequest::SaveTable { .. } => "Save the table",
-        DialogRequest::ImportPhotos => "Choose photos to import",
-        DialogRequest::ImportFolder => "Choose a folder of photos",
-        DialogRequest::OpenLibrary => "Choose the folder of a library",
-        DialogRequest::NewLibrary => "Choose an empty folder for the library",
+        DialogRequest::SaveSheet { .. } => say!("save-the-comparison-sheet"),
+        DialogRequest::SaveTable { .. } => say!("save-the-table"),
+        DialogRequest::ImportPhotos => say!("choose-photos-to-import"),
+        DialogRequest::ImportFolder => say!("choose-a-folder-of-photos"),
+        DialogRequest::OpenLibrary => say!("choose-the-folder-of-a-library"),
+        DialogRequest::NewLibrary => say!("choose-an-empty-folder-for-the"),
     }
 }
 
 fn verb(request: &DialogRequest) -> &'static str {
     match request {
-        DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. } => "Save",
-        DialogRequest::ImportPhotos | DialogRequest::ImportFolder => "Import",
-        DialogRequest::OpenLibrary => "Open",
-        DialogRequest::NewLibrary => "Make the library",
+        DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. } => say!("save"),
+        DialogRequest::ImportPhotos | DialogRequest::ImportFolder => say!("verb-import"),
+        DialogRequest::OpenLibrary => say!("open"),
+        DialogRequest::NewLibrary => say!("make-the-library"),
     }
 }
 
 /// What is wrong with a typed path.
 fn problem(request: &DialogRequest, path: &Path) -> Option<&'static str> {
     match request {
-        _ if path.as_os_str().is_empty() => Some("Type a path"),
+        _ if path.as_os_str().is_empty() => Some(say!("type-a-path")),
         DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. } if path.exists() => {
-            Some("There is a file of that name already")
+            Some(say!("there-is-a-file-of-that"))
         }
         DialogRequest::SaveSheet { .. } | DialogRequest::SaveTable { .. }
             if !path.parent().is_some_and(Path::is_dir) =>
         {
-            Some("That folder does not exist")
+            Some(say!("that-folder-does-not-exist"))
         }
-        DialogRequest::ImportPhotos | DialogRequest::ImportFolder if !path.exists() => Some("Nothing is there"),
-        DialogRequest::OpenLibrary if !crate::app::is_library(path) => {
-            Some("No library is there: it holds library.json")
-        }
+        DialogRequest::ImportPhotos | DialogRequest::ImportFolder if !path.exists() => Some(say!("nothing-is-there")),
+        DialogRequest::OpenLibrary if !crate::app::is_library(path) => Some(say!("no-library-is-there-it-holds")),
         _ => None,
     }
 }
@@ -206,17 +204,17 @@ fn answer(dialog: rfd::AsyncFileDialog, request: &DialogRequest) -> Answer {
     let one = |file: Option<rfd::FileHandle>| file.map(|f| vec![f.path().to_owned()]);
     match request {
         DialogRequest::SaveSheet { name, .. } => {
-            let asked = dialog.set_file_name(name.as_str()).add_filter("Picture", &["png", "jpg"]).save_file();
+            let asked = dialog.set_file_name(name.as_str()).add_filter(say!("picture"), &["png", "jpg"]).save_file();
             Box::pin(async move { one(asked.await) })
         }
         DialogRequest::SaveTable { name, .. } => {
-            let asked = dialog.set_file_name(name.as_str()).add_filter("Table", &["csv"]).save_file();
+            let asked = dialog.set_file_name(name.as_str()).add_filter(say!("table"), &["csv"]).save_file();
             Box::pin(async move { one(asked.await) })
         }
         DialogRequest::ImportPhotos => {
             let capitals: Vec<String> = PHOTOS.iter().map(|e| e.to_uppercase()).collect();
             let endings: Vec<String> = PHOTOS.iter().map(|e| (*e).to_owned()).chain(capitals).collect();
-            let asked = dialog.add_filter("Photos", &endings).add_filter("All files", &["*"]).pick_files();
+            let asked = dialog.add_filter(say!("photos"), &endings).add_filter(say!("all-files"), &["*"]).pick_files();
             Box::pin(async move { asked.await.map(|files| files.iter().map(|f| f.path().to_owned()).collect()) })
         }
         DialogRequest::ImportFolder => {

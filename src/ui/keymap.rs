@@ -8,6 +8,7 @@ use egui::{Key, KeyboardShortcut, Modifiers};
 use crate::app::TableKind;
 use crate::ui::icons::{self, Icon};
 use crate::ui::screens::{compare, course};
+use crate::words::say;
 
 /// Where the window is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -33,13 +34,13 @@ impl Place {
     /// English name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Start => "Start",
-            Self::Patients => "Patients",
-            Self::Compare => "Compare",
-            Self::Course => "Course",
-            Self::Import => "Import",
-            Self::Review => "Blind review",
-            Self::Settings => "Settings",
+            Self::Start => say!("start"),
+            Self::Patients => say!("patients"),
+            Self::Compare => say!("compare"),
+            Self::Course => say!("place-course"),
+            Self::Import => say!("import"),
+            Self::Review => say!("blind-review"),
+            Self::Settings => say!("settings"),
         }
     }
 }
@@ -135,11 +136,11 @@ impl Group {
     /// English name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Window => "Window",
-            Self::Patients => "Patients and photos",
-            Self::Editing => "Changes",
-            Self::Library => "Library and looks",
-            Self::Compare => "Comparing",
+            Self::Window => say!("window"),
+            Self::Patients => say!("patients-and-photos"),
+            Self::Editing => say!("changes-2"),
+            Self::Library => say!("library-and-looks"),
+            Self::Compare => say!("comparing"),
         }
     }
 }
@@ -205,47 +206,47 @@ impl Action {
     pub fn title(self) -> &'static str {
         match self {
             Self::Go(place) => match place {
-                Place::Start => "Other libraries",
+                Place::Start => say!("other-libraries"),
                 place => place.name(),
             },
-            Self::Find => "Find a patient",
-            Self::NewPatient => "New patient",
-            Self::EditPatient => "Patient details",
-            Self::Archive => "Archive or restore the patient",
-            Self::ClosePatient => "Close the patient",
-            Self::ImportPhotos => "Import photos",
-            Self::ImportFolder => "Import a folder of photos",
-            Self::Undo => "Undo",
-            Self::Redo => "Redo",
-            Self::RetrySave => "Try again to save",
-            Self::Palette => "Commands",
-            Self::Shortcuts => "Keys",
-            Self::FoldPatients => "Patient list beside the photos",
-            Self::NextPanel => "Next panel",
-            Self::PreviousPanel => "Previous panel",
-            Self::PatientWindow => "Patient window",
-            Self::BlankPatientWindow => "Blank the patient window",
-            Self::Privacy => "Hide or show names and the list",
-            Self::FullScreen => "Full screen",
-            Self::OpenLibrary => "Open a library",
-            Self::NewLibrary => "New library",
-            Self::OpenSample => "Open the sample clinic",
-            Self::CheckLibrary => "Check the library",
-            Self::SwitchTheme => "Dark or light",
-            Self::LargerText => "Larger text",
-            Self::SmallerText => "Smaller text",
-            Self::Quit => "Quit",
-            Self::AsLastTime => "Treatment as last time",
+            Self::Find => say!("find-a-patient"),
+            Self::NewPatient => say!("new-patient"),
+            Self::EditPatient => say!("patient-details"),
+            Self::Archive => say!("archive-or-restore-the-patient"),
+            Self::ClosePatient => say!("close-the-patient"),
+            Self::ImportPhotos => say!("import-photos"),
+            Self::ImportFolder => say!("import-a-folder-of-photos"),
+            Self::Undo => say!("undo"),
+            Self::Redo => say!("redo"),
+            Self::RetrySave => say!("try-again-to-save"),
+            Self::Palette => say!("commands"),
+            Self::Shortcuts => say!("keys"),
+            Self::FoldPatients => say!("patient-list-beside-the-photos"),
+            Self::NextPanel => say!("next-panel"),
+            Self::PreviousPanel => say!("previous-panel"),
+            Self::PatientWindow => say!("patient-window"),
+            Self::BlankPatientWindow => say!("blank-the-patient-window"),
+            Self::Privacy => say!("hide-or-show-names-and-the"),
+            Self::FullScreen => say!("full-screen"),
+            Self::OpenLibrary => say!("open-a-library"),
+            Self::NewLibrary => say!("new-library"),
+            Self::OpenSample => say!("open-the-sample-clinic"),
+            Self::CheckLibrary => say!("check-the-library"),
+            Self::SwitchTheme => say!("dark-or-light"),
+            Self::LargerText => say!("larger-text"),
+            Self::SmallerText => say!("smaller-text"),
+            Self::Quit => say!("quit"),
+            Self::AsLastTime => say!("treatment-as-last-time"),
             Self::Record(panel) => panel.title(),
             Self::SaveTable(kind) => match kind {
-                TableKind::Patients => "Save the patient list as a table",
-                TableKind::Visits => "Save the visits as a table",
-                TableKind::Treatments => "Save the treatments as a table",
-                TableKind::Scores => "Save the scores as a table",
-                TableKind::ScoreItems => "Save the answers of the scores as a table",
-                TableKind::Suitability => "Save the suitability checklist as a table",
-                TableKind::Consents => "Save the consents as a table",
-                TableKind::Complications => "Save the complications as a table",
+                TableKind::Patients => say!("save-the-patient-list-as-a"),
+                TableKind::Visits => say!("save-the-visits-as-a-table"),
+                TableKind::Treatments => say!("save-the-treatments-as-a-table"),
+                TableKind::Scores => say!("save-the-scores-as-a-table"),
+                TableKind::ScoreItems => say!("save-the-answers-of-the-scores"),
+                TableKind::Suitability => say!("save-the-suitability-checklist-as-a"),
+                TableKind::Consents => say!("save-the-consents-as-a-table"),
+                TableKind::Complications => say!("save-the-complications-as-a-table"),
             },
             Self::Compare(action) => action.title(),
         }

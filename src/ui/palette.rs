@@ -9,6 +9,7 @@ use crate::ui::keymap::{Action, Group};
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, of, size, tokens};
 use crate::ui::widgets::{Row, SearchField, dialog, key_cap, popover_frame};
+use crate::words::say;
 
 /// The palette while it is open.
 pub struct Palette {
@@ -85,12 +86,12 @@ impl Palette {
             .order(Order::Foreground)
             .anchor(Align2::CENTER_TOP, [0.0, 56.0])
             .fade_in(false)
-            .accessible_name("Commands")
+            .accessible_name(say!("commands"))
             .show(ctx, |ui| {
                 popover_frame(t).inner_margin(Margin::same(8)).show(ui, |ui| {
                     ui.set_width(width);
                     let id = Id::unique("palette search");
-                    let field = SearchField::new("Commands and patients").id(id).show(ui, &mut self.query);
+                    let field = SearchField::new(say!("commands-and-patients")).id(id).show(ui, &mut self.query);
                     if std::mem::take(&mut self.focus) || !field.has_focus() {
                         ui.memory_mut(|m| m.request_focus(id));
                     }
@@ -102,7 +103,7 @@ impl Palette {
                     ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         if entries.is_empty() {
-                            face::BODY.label(ui, "Nothing is called that. Fewer letters find more.", t.text_2);
+                            face::BODY.label(ui, say!("nothing-is-called-that-fewer-letters"), t.text_2);
                         }
                         for (i, entry) in entries.iter().enumerate() {
                             let row = self.row(ui, app, *entry, i);
@@ -145,7 +146,7 @@ impl Palette {
 fn said(app: &App, entry: Entry) -> (icons::Icon, String, String, &'static str) {
     match entry {
         Entry::Act(action) => {
-            let words = if action.group() == Group::Compare { "compare".to_owned() } else { String::new() };
+            let words = if action.group() == Group::Compare { say!("compare-2").to_owned() } else { String::new() };
             (action.icon(), action.title().to_owned(), words, action.key())
         }
         Entry::Open(id) => {
@@ -182,13 +183,9 @@ pub fn sheet(ctx: &Context) -> bool {
     let width = 980.0_f32.min(ctx.content_rect().width() - 48.0);
     let columns = if width >= 900.0 { 3 } else { 2 };
     let left = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
-    let shown = dialog(ctx, "keys", "Keys", width, |ui| {
+    let shown = dialog(ctx, "keys", say!("keys"), width, |ui| {
         let t = tokens(ui);
-        face::CAPTION.label(
-            ui,
-            "Letters act while no text field has the focus. Ctrl+K finds every command by its name.",
-            t.text_2,
-        );
+        face::CAPTION.label(ui, say!("letters-act-while-no-text-field"), t.text_2);
         ui.add_space(size::GAP);
         ScrollArea::vertical().max_height(height).min_scrolled_height(height).show(ui, |ui| {
             let blocks = blocks(columns);

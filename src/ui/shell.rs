@@ -35,6 +35,7 @@ use crate::ui::screens::review::ReviewScreen;
 use crate::ui::screens::{settings, start};
 use crate::ui::textures::Textures;
 use crate::ui::theme::{self, Theme};
+use crate::words::{self, say};
 use closing::Closing;
 use toasts::Toasts;
 
@@ -135,6 +136,7 @@ impl Shell {
 
     /// What happens between frames: finished work is taken, answers of dialogs too, and what changed is followed.
     pub fn logic(&mut self, ctx: &Context) {
+        self.speak();
         self.app.poll();
         if let Some(command) = self.dialogs.poll(ctx) {
             self.carry_out(vec![command]);
@@ -149,6 +151,7 @@ impl Shell {
 
     /// Shows a frame and carries out what it asked for. `window` is what dialogs of the system lie over.
     pub fn ui(&mut self, ui: &mut Ui, window: Option<&eframe::Frame>) {
+        self.speak();
         let ctx = ui.ctx().clone();
         self.put_on_looks(&ctx);
         self.textures.begin_frame(&ctx);
@@ -237,7 +240,7 @@ impl Shell {
             Asked::Archive(id, archived) => {
                 commands.push(Command::EditPatient(id, Edit::Archive { archived }));
                 let words =
-                    if archived { "Archived: not listed any more, nothing is lost" } else { "Restored to the list" };
+                    if archived { say!("archived-not-listed-any-more-nothing") } else { say!("restored-to-the-list") };
                 let back = Command::EditPatient(id, Edit::Archive { archived: !archived });
                 self.toasts.done(words, Some(back));
             }
@@ -318,7 +321,7 @@ impl Shell {
         let Some(review) = self.app.import_review().filter(|r| !r.items.is_empty()) else { return };
         let files = review.items.iter().map(|item| item.path.clone()).collect();
         let again = Command::Import(ImportCommand::Add(files));
-        self.toasts.done("The import was left; nothing was added", Some(again));
+        self.toasts.done(say!("the-import-was-left-nothing-was"), Some(again));
     }
 
     /// Sends what was typed beside the photos and is not saved yet.
@@ -401,7 +404,7 @@ impl Shell {
     /// The title names the library, never a patient; while names are hidden, not even the library.
     fn name_window(&mut self, ctx: &Context) {
         let title = match self.app.library().filter(|_| !self.app.settings().privacy) {
-            Some(open) if open.is_sample => "Skinlapse – sample clinic".to_owned(),
+            Some(open) if open.is_sample => say!("skinlapse-sample-clinic").to_owned(),
             Some(open) => {
                 let root = open.library.root();
                 let name =
@@ -414,6 +417,11 @@ impl Shell {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
             self.seen.title = title;
         }
+    }
+
+    /// This thread says what the person can read.
+    fn speak(&self) {
+        words::speak(self.app.settings().language.unwrap_or_default());
     }
 
     fn put_on_looks(&mut self, ctx: &Context) {

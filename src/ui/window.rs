@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::renderer::{self, Renderer};
 use super::shell::Shell;
-use crate::app::settings::Folders;
+use crate::app::settings::{Folders, Settings};
 use crate::app::{App, Command};
+use crate::words::Language;
 
 /// What the window opens with.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,8 +88,13 @@ fn run_with(renderer: Renderer, folders: Folders, opening: Opening) -> Result<()
 
 fn shell(ctx: egui::Context, folders: Folders, opening: Opening) -> Shell {
     let app = App::new(folders, Arc::new(move || ctx.request_repaint()));
+    let settings = app.settings().clone();
     let last = app.settings().last_library.clone().filter(|root| crate::app::is_library(root));
     let mut shell = Shell::new(app);
+    if settings.language.is_none() {
+        let language = Some(Language::of_this_computer());
+        shell.dispatch(Command::Settings(Settings { language, ..settings }));
+    }
     let first = match opening {
         Opening::Last => last.map(Command::OpenLibrary),
         Opening::Library(root) => Some(Command::OpenLibrary(root)),

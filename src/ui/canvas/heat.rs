@@ -4,6 +4,7 @@ use egui::{Align, Color32, ColorImage, Layout, Mesh, Rect, Role, Sense, Shape, S
 
 use crate::geom::Size;
 use crate::ui::theme::{face, on_photo, size, tokens};
+use crate::words::say;
 
 /// What a difference is measured in, with its fixed scale: two pairs can be compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,10 +106,10 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], within: &st
         face::CAPTION.label(ui, ends[1], t.text_2);
         if bar.width() > 1400.0 {
             ui.add_space(8.0);
-            face::CAPTION.label(ui, "fixed scale", t.text_2);
+            face::CAPTION.label(ui, say!("fixed-scale"), t.text_2);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            face::CAPTION.label(ui, "not measured", t.text_2);
+            face::CAPTION.label(ui, say!("not-measured"), t.text_2);
             hatched(ui);
             if roomy {
                 ui.add_space(8.0);

@@ -4,6 +4,7 @@ use egui::{CursorIcon, EventFilter, Id, Key, Painter, Pos2, Rect, Response, Sens
 
 use crate::ui::icons;
 use crate::ui::theme::{motion, on_photo, size, tokens};
+use crate::words::say;
 
 /// How far a key moves the seam or the opacity, 0 to 1; with Shift it is five times as far.
 pub const STEP: f32 = 0.02;
@@ -48,7 +49,7 @@ pub fn seam(ui: &mut Ui, pane: Rect, id: Id, position: f32) -> (Response, Option
     if response.hovered() || drag.hovered() || response.dragged() || drag.dragged() {
         ui.ctx().set_cursor_icon(CursorIcon::ResizeHorizontal);
     }
-    response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(position * 100.0), "Seam between A and B"));
+    response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(position * 100.0), say!("seam-between-a-and-b")));
     let painter = ui.painter().with_clip_rect(pane);
     paint_seam(&painter, pane, center);
     if response.has_focus() {

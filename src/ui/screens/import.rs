@@ -15,6 +15,7 @@ use crate::ui::icons;
 use crate::ui::keymap::Action;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, DateField, Look, Progress, popover};
+use crate::words::say;
 
 /// What the review remembers.
 #[derive(Default)]
@@ -179,14 +180,13 @@ impl ImportScreen {
     fn day_head_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview, day: Option<Date>, items: &[usize]) {
         let t = tokens(ui);
         ui.horizontal(|ui| {
-            let title = day.map_or_else(|| "No date yet".to_owned(), parts::long_date);
+            let title = day.map_or_else(|| say!("no-date-yet").to_owned(), parts::long_date);
             face::CONTROL.semibold().label(ui, title, t.text);
-            let words =
-                [day.and_then(|d| course_words(cx.app.patient(), d)), Some(parts::counted(items.len(), "file"))];
+            let words = [day.and_then(|d| course_words(cx.app.patient(), d)), Some(say!("n-files", n = items.len()))];
             face::CAPTION.label(ui, words.into_iter().flatten().collect::<Vec<_>>().join(" · "), t.text_2);
             let unsure = items.iter().filter_map(|i| review.items.get(*i)).any(|i| i.date_is_unsure());
             if unsure {
-                widgets::state(ui, widgets::Tone::Caution, "date unsure: it is only the file's own");
+                widgets::state(ui, widgets::Tone::Caution, say!("date-unsure-it-is-only-the"));
             }
             let undated = day.is_none()
                 && items.iter().all(|i| {
@@ -196,8 +196,8 @@ impl ImportScreen {
                 return;
             }
             let name =
-                format!("Change the date of {}", day.map_or_else(|| "these photos".to_owned(), parts::long_date));
-            let button = Button::new(if day.is_some() { "Change date" } else { "Set the date" })
+                say!("change-the-date-of", day = day.map_or_else(|| say!("these-photos").to_owned(), parts::long_date));
+            let button = Button::new(if day.is_some() { say!("change-date") } else { say!("set-the-date") })
                 .look(Look::Link)
                 .icon(icons::CALENDAR_BLANK);
             let button = ui.push_id(("date of", items.first()), |ui| ui.add(button.name(&name))).inner;
@@ -208,12 +208,12 @@ impl ImportScreen {
     fn date_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, day: Option<Date>, items: &[usize]) {
         ui.spacing_mut().item_spacing.y = 8.0;
         let id = Id::unique("import date");
-        let (_, typed) = self.date.show(ui, "Date of these photos", id, self.new_date.or(day));
+        let (_, typed) = self.date.show(ui, say!("date-of-these-photos"), id, self.new_date.or(day));
         if let Some(typed) = typed {
             self.new_date = typed;
         }
         let enter = ui.input(|i| i.key_pressed(Key::Enter));
-        let pressed = ui.add(Button::primary("Set the date").key("Enter")).clicked();
+        let pressed = ui.add(Button::primary(say!("set-the-date")).key("Enter")).clicked();
         if let (true, Some(date)) = (pressed || enter, self.new_date) {
             cx.send(Command::Import(ImportCommand::SetDate(items.to_vec(), date)));
             self.new_date = None;
@@ -243,9 +243,9 @@ fn course_words(patient: Option<&Patient>, day: Date) -> Option<String> {
         patient.sessions.values().filter(|s| s.date == day).map(|s| patient.photos_of(s.id).len()).sum();
     let known = patient.sessions.values().any(|s| s.date == day);
     let have = match (known, photos) {
-        (true, 0) => "a session without photos".to_owned(),
-        (true, n) => format!("already has {}", parts::photos_words(n)),
-        (false, _) => "new date".to_owned(),
+        (true, 0) => say!("a-session-without-photos").to_owned(),
+        (true, n) => say!("already-has", photos = parts::photos_words(n)),
+        (false, _) => say!("new-date").to_owned(),
     };
     let words = match day_words(patient, day) {
         DayWords::SinceFirst(days) if days <= 0 => String::new(),
@@ -258,12 +258,13 @@ fn head_ui(ui: &mut Ui, review: &ImportReview) -> Option<Action> {
     let t = tokens(ui);
     let mut asked = None;
     ui.horizontal(|ui| {
-        face::PAGE.label(ui, "Import", t.text);
+        face::PAGE.label(ui, say!("import"), t.text);
         let dates = review.by_date().iter().filter(|(day, _)| day.is_some()).count();
-        let words = format!("{}, {} found", parts::counted(review.items.len(), "file"), parts::counted(dates, "date"));
+        let words =
+            say!("found-2", files = say!("n-files", n = review.items.len()), dates = say!("n-dates", n = dates));
         face::BODY.label(ui, words, t.text_2);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            let more = Button::new("Add more")
+            let more = Button::new(say!("add-more"))
                 .icon(icons::TRAY_ARROW_DOWN)
                 .look(Look::Outline)
                 .key(Action::ImportPhotos.key());
@@ -279,16 +280,17 @@ fn work_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
     let total = review.items.len();
     let (title, fraction) = match review.phase {
         ReviewPhase::Ready => return,
-        ReviewPhase::Looking if total == 0 => ("Looking for photos".to_owned(), None),
+        ReviewPhase::Looking if total == 0 => (say!("looking-for-photos").to_owned(), None),
         ReviewPhase::Looking => {
             let done = review.looked_at();
-            (format!("Looking at the files, {done} of {total}"), Some(done as f32 / total as f32))
+            (say!("looking-at-the-files-of", done = done, total = total), Some(done as f32 / total as f32))
         }
         ReviewPhase::Copying { done, total } => {
-            (format!("Copying and verifying, {done} of {total}"), Some(done as f32 / total.max(1) as f32))
+            (say!("copying-and-verifying-of", done = done, total = total), Some(done as f32 / total.max(1) as f32))
         }
     };
-    let progress = Progress { title: &title, detail: "the originals stay as they are", fraction, stoppable: true };
+    let progress =
+        Progress { title: &title, detail: say!("the-originals-stay-as-they-are"), fraction, stoppable: true };
     if progress.show(ui) {
         cx.send(Command::Import(ImportCommand::Stop));
     }
@@ -300,9 +302,9 @@ fn checks_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
     if done == total || review.phase != ReviewPhase::Ready {
         return;
     }
-    let title = format!("Checking against baseline, {} of {total}", (done + 1).min(total));
+    let title = say!("checking-against-baseline-of", done = (done + 1).min(total), total = total);
     let fraction = Some(done as f32 / total as f32);
-    let detail = "you need not wait: photos can be added at any time";
+    let detail = say!("you-need-not-wait-photos-can");
     if (Progress { title: &title, detail, fraction, stoppable: true }).show(ui) {
         cx.send(Command::Import(ImportCommand::StopChecks));
     }
@@ -313,17 +315,16 @@ fn begin(ui: &mut Ui, app: &App) -> Option<Action> {
     let mut asked = None;
     widgets::central(ui, false, |ui| {
         let into = match app.patient() {
-            Some(_) if app.settings().privacy => "They go to the open patient. ".to_owned(),
-            Some(patient) => format!("They go to {}. ", parts::called(patient)),
-            None => "Whose they are is asked afterwards. ".to_owned(),
+            Some(_) if app.settings().privacy => say!("they-go-to-the-open-patient").to_owned(),
+            Some(patient) => say!("they-go-to", name = parts::called(patient)),
+            None => say!("whose-they-are-is-asked-afterwards").to_owned(),
         };
-        let words = format!(
-            "Drop photos or folders anywhere in this window, or choose them. {into}Dates and views are read from the photos, \
-             and nothing is added before you say so. JPEG, PNG, TIFF, WebP, BMP and HEIC."
-        );
-        widgets::empty_state(ui, icons::TRAY_ARROW_DOWN, "Import photos", &words, |ui| {
-            let photos = Button::primary("Choose photos").icon(icons::IMAGES).key(Action::ImportPhotos.key()).main();
-            let folder = Button::new("Choose a folder").icon(icons::FOLDER).key(Action::ImportFolder.key()).main();
+        let words = say!("drop-photos-or-folders-anywhere-in", into = into);
+        widgets::empty_state(ui, icons::TRAY_ARROW_DOWN, say!("import-photos"), &words, |ui| {
+            let photos =
+                Button::primary(say!("choose-photos")).icon(icons::IMAGES).key(Action::ImportPhotos.key()).main();
+            let folder =
+                Button::new(say!("choose-a-folder")).icon(icons::FOLDER).key(Action::ImportFolder.key()).main();
             let width = photos.measure(ui) + folder.measure(ui) + size::GAP;
             ui.horizontal(|ui| {
                 ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));

@@ -7,6 +7,7 @@ use crate::app::{FileKey, Slot};
 use crate::model::{Patient, Summary};
 use crate::ui::cx::Cx;
 use crate::ui::widgets::format_date;
+use crate::words::say;
 
 /// The day on this computer's calendar.
 pub fn today() -> Date {
@@ -33,13 +34,13 @@ pub fn short_date(date: Date, like: Option<Date>) -> String {
 
 /// “Wednesday 6 May 2026”.
 pub fn long_date(date: Date) -> String {
-    format!("{} {}", weekday(date), format_date(date))
+    say!("weekday-date", weekday = weekday(date), date = format_date(date))
 }
 
 /// “Wednesday”.
 pub fn weekday(date: Date) -> &'static str {
-    const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
-    DAYS[usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default() % 7]
+    let mut days = say!("weekdays").split(' ');
+    days.nth(usize::try_from(date.weekday().to_monday_zero_offset()).unwrap_or_default()).unwrap_or_default()
 }
 
 /// Whole years from `birth` to `day`; `None` before birth.
@@ -52,7 +53,7 @@ pub fn age(birth: Option<Date>, day: Date) -> Option<i16> {
 /// “SL-0042 · 29 y”; empty if neither is known.
 pub fn number_and_age(summary: &Summary, today: Date) -> String {
     let number = if summary.name.trim().is_empty() { "" } else { summary.number.trim() };
-    let age = age(summary.birth, today).map(|years| format!("{years} y"));
+    let age = age(summary.birth, today).map(|years| say!("years-old", years = years));
     [number.to_owned(), age.unwrap_or_default()]
         .iter()
         .filter(|part| !part.is_empty())
@@ -65,15 +66,14 @@ pub fn number_and_age(summary: &Summary, today: Date) -> String {
 pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
     let done = summary.treated_sessions;
     let count = match summary.planned_sessions {
-        Some(planned) => format!("{done} of {planned}"),
-        None if done == 0 => return ("no course yet".to_owned(), false),
-        None if done == 1 => "1 session".to_owned(),
-        None => format!("{done} sessions"),
+        Some(planned) => say!("of-2", done = done, planned = planned),
+        None if done == 0 => return (say!("no-course-yet").to_owned(), false),
+        None => say!("n-sessions", n = done),
     };
     match summary.next_due {
-        Some(due) if due < today => (format!("{count}, overdue since {}", near_date(due, today)), true),
-        Some(due) if due == today => (format!("{count}, due today"), false),
-        Some(due) => (format!("{count}, next {}", near_date(due, today)), false),
+        Some(due) if due < today => (say!("overdue-since", count = count, date = near_date(due, today)), true),
+        Some(due) if due == today => (say!("due-today", count = count), false),
+        Some(due) => (say!("next", count = count, date = near_date(due, today)), false),
         None => (count, false),
     }
 }
@@ -81,21 +81,20 @@ pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
 /// When the next session is due, seen from today, and whether it is overdue: “next due 3 Jun”, “overdue by 9 days”.
 pub fn due_words(due: Date, today: Date) -> (String, bool) {
     match crate::model::days_between(today, due) {
-        0 => ("due today".to_owned(), false),
+        0 => (say!("due-today-2").to_owned(), false),
         days if days < 0 => {
             let late = usize::try_from(-days).unwrap_or_default();
-            (format!("overdue by {}, since {}", counted(late, "day"), near_date(due, today)), true)
+            (say!("overdue-by-days", n = late, date = near_date(due, today)), true)
         }
-        _ => (format!("next due {}", near_date(due, today)), false),
+        _ => (say!("next-due", date = near_date(due, today)), false),
     }
 }
 
 /// “7 dates”, “1 date”, “no photos”.
 pub fn dates_words(summary: &Summary) -> String {
     match (summary.photos, summary.dates) {
-        (0, _) => "no photos".to_owned(),
-        (_, 1) => "1 date".to_owned(),
-        (_, dates) => format!("{dates} dates"),
+        (0, _) => say!("no-photos").to_owned(),
+        (_, dates) => say!("n-dates", n = dates),
     }
 }
 
@@ -108,17 +107,12 @@ pub fn whole_number(text: &str, range: std::ops::RangeInclusive<u32>) -> Result<
     if text.is_empty() {
         return Ok(None);
     }
-    text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or("a whole number is needed")
+    text.parse().ok().filter(|n| range.contains(n)).map(Some).ok_or(say!("a-whole-number-is-needed"))
 }
 
 /// “1 photo”, “5 photos”.
 pub fn photos_words(count: usize) -> String {
-    counted(count, "photo")
-}
-
-/// “1 thing”, “2 things”.
-pub fn counted(count: usize, thing: &str) -> String {
-    if count == 1 { format!("1 {thing}") } else { format!("{count} {thing}s") }
+    say!("n-photos", n = count)
 }
 
 /// Words with a capital at their beginning.
@@ -130,7 +124,7 @@ pub fn sentence(words: &str) -> String {
 /// How a patient is called: by name, else by number.
 pub fn called(patient: &Patient) -> &str {
     match patient.facts.name.trim() {
-        "" if patient.facts.number.trim().is_empty() => "this patient",
+        "" if patient.facts.number.trim().is_empty() => say!("this-patient"),
         "" => patient.facts.number.trim(),
         name => name,
     }

@@ -7,6 +7,7 @@ use crate::app::Command;
 use crate::model::{Course, Edit, Patient, PatientFacts};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, DateField, Look, TextField, dialog, dropdown};
+use crate::words::say;
 
 /// The form while it is open.
 pub struct PatientForm {
@@ -30,7 +31,9 @@ pub enum FormAnswer {
     Done(Vec<Command>),
 }
 
-const SKIN: [&str; 7] = ["Not recorded", "I, always burns", "II", "III", "IV", "V", "VI, never burns"];
+fn skin_types() -> [&'static str; 7] {
+    [say!("not-recorded"), say!("i-always-burns"), "II", "III", "IV", "V", say!("vi-never-burns")]
+}
 
 impl PatientForm {
     /// An empty form; `name` is what stands in the search, if that found nobody.
@@ -54,7 +57,7 @@ impl PatientForm {
 
     /// Shows the form over the window.
     pub fn show(&mut self, ctx: &Context) -> FormAnswer {
-        let title = if self.before.is_none() { "New patient" } else { "Patient details" };
+        let title = if self.before.is_none() { say!("new-patient") } else { say!("patient-details") };
         let mut answer = FormAnswer::Open;
         let entered = ctx.input_mut(|i| i.consume_key(egui::Modifiers::NONE, egui::Key::Enter));
         let height = (ctx.content_rect().height() - 160.0).max(200.0);
@@ -75,50 +78,63 @@ impl PatientForm {
     fn fields_ui(&mut self, ui: &mut Ui) {
         ui.spacing_mut().item_spacing.y = 12.0;
         let name = Id::unique("patient form name");
-        let field = TextField::new("Name").hint("As the clinic writes it").id(name).show(ui, &mut self.facts.name);
+        let field =
+            TextField::new(say!("name")).hint(say!("as-the-clinic-writes-it")).id(name).show(ui, &mut self.facts.name);
         self.focus_name = self.focus_name && !field.has_focus();
         if self.focus_name {
             field.request_focus();
         }
         ui.columns(2, |columns| {
-            let (_, birth) =
-                self.birth.show(&mut columns[0], "Date of birth", Id::unique("patient form birth"), self.facts.birth);
+            let (_, birth) = self.birth.show(
+                &mut columns[0],
+                say!("date-of-birth"),
+                Id::unique("patient form birth"),
+                self.facts.birth,
+            );
             if let Some(birth) = birth {
                 self.facts.birth = birth;
             }
-            TextField::new("Number")
-                .hint("The clinic's own")
+            TextField::new(say!("number"))
+                .hint(say!("the-clinics-own"))
                 .id(Id::unique("patient form number"))
                 .show(&mut columns[1], &mut self.facts.number);
         });
         let t = tokens(ui);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 4.0;
-            face::CAPTION.label(ui, "Skin type (Fitzpatrick)", t.text_2);
+            face::CAPTION.label(ui, say!("skin-type-fitzpatrick"), t.text_2);
             let chosen = self.facts.skin_type.map_or(0, usize::from).min(6);
-            if let Some(picked) = dropdown(ui, "Skin type", &SKIN, Some(chosen), ui.available_width()) {
+            if let Some(picked) = dropdown(ui, say!("skin-type"), &skin_types(), Some(chosen), ui.available_width()) {
                 self.facts.skin_type = u8::try_from(picked).ok().filter(|n| *n > 0);
             }
         });
         if self.plan_open {
             self.plan_ui(ui);
-        } else if ui.add(Button::link("Add a treatment plan")).clicked() {
+        } else if ui.add(Button::link(say!("add-a-treatment-plan"))).clicked() {
             self.plan_open = true;
         }
     }
 
     fn plan_ui(&mut self, ui: &mut Ui) {
         let t = tokens(ui);
-        face::CAPTION.semibold().label(ui, "Treatment plan, all of it optional", t.text_2);
+        face::CAPTION.semibold().label(ui, say!("treatment-plan-all-of-it-optional"), t.text_2);
         ui.columns(2, |columns| {
-            TextField::new("Treated for").hint("Acne scars").show(&mut columns[0], &mut self.course.indication);
-            TextField::new("Where").hint("Both cheeks").show(&mut columns[1], &mut self.course.areas);
+            TextField::new(say!("treated-for"))
+                .hint(say!("acne-scars"))
+                .show(&mut columns[0], &mut self.course.indication);
+            TextField::new(say!("where")).hint(say!("both-cheeks")).show(&mut columns[1], &mut self.course.areas);
         });
-        let wrong = |text: &str| (number(text).is_err()).then_some("A whole number, or nothing");
+        let wrong = |text: &str| (number(text).is_err()).then_some(say!("a-whole-number-or-nothing"));
         let (planned, weeks) = (wrong(&self.planned), wrong(&self.weeks));
         ui.columns(2, |columns| {
-            TextField::new("Sessions planned").hint("6").problem(planned).show(&mut columns[0], &mut self.planned);
-            TextField::new("Weeks between sessions").hint("4").problem(weeks).show(&mut columns[1], &mut self.weeks);
+            TextField::new(say!("sessions-planned"))
+                .hint("6")
+                .problem(planned)
+                .show(&mut columns[0], &mut self.planned);
+            TextField::new(say!("weeks-between-sessions"))
+                .hint("4")
+                .problem(weeks)
+                .show(&mut columns[1], &mut self.weeks);
         });
     }
 
@@ -126,11 +142,11 @@ impl PatientForm {
         let t = tokens(ui);
         let problem = self.problem();
         ui.horizontal(|ui| {
-            let words = if self.before.is_none() { "Add patient" } else { "Keep the changes" };
+            let words = if self.before.is_none() { say!("add-patient") } else { say!("keep-the-changes") };
             if ui.add(Button::primary(words).key("Enter").main().disabled(problem)).clicked() {
                 *answer = FormAnswer::Done(self.commands());
             }
-            if ui.add(Button::new("Cancel").look(Look::Plain).key("Esc").main()).clicked() {
+            if ui.add(Button::new(say!("cancel")).look(Look::Plain).key("Esc").main()).clicked() {
                 *answer = FormAnswer::Cancelled;
             }
             if let Some(problem) = problem {
@@ -141,13 +157,13 @@ impl PatientForm {
 
     fn problem(&self) -> Option<&'static str> {
         if self.facts.name.trim().is_empty() && self.facts.number.trim().is_empty() {
-            return Some("A name or a number is enough");
+            return Some(say!("a-name-or-a-number-is"));
         }
         if self.facts.birth.is_some_and(|birth| birth > parts::today()) {
-            return Some("The date of birth lies in the future");
+            return Some(say!("the-date-of-birth-lies-in"));
         }
         (number(&self.planned).is_err() || number(&self.weeks).is_err())
-            .then_some("Sessions and weeks are whole numbers")
+            .then_some(say!("sessions-and-weeks-are-whole-numbers"))
     }
 
     /// What carries the form out: only what changed becomes an edit.

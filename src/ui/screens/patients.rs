@@ -15,6 +15,7 @@ use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, SearchField, Segment, Segments, Tone, key_cap};
+use crate::words::say;
 
 /// What the list remembers.
 #[derive(Default)]
@@ -179,24 +180,24 @@ impl PatientsScreen {
             Layout::right_to_left(Align::Center),
             |ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
-                let import =
-                    Button::new("Import photos").icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
+                let import = Button::new(say!("import-photos"))
+                    .icon(icons::TRAY_ARROW_DOWN)
+                    .key(Action::ImportPhotos.key())
+                    .main();
                 if ui.add(import).clicked() {
                     asked = Some(Asked::Act(Action::ImportPhotos));
                 }
-                let new = Button::primary("New patient").icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
+                let new =
+                    Button::primary(say!("new-patient")).icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
                 if ui.add(new).clicked() {
                     asked = Some(Asked::Act(Action::NewPatient));
                 }
                 let open = self.filter.is_open();
-                let filter = Button::new("Filter").icon(icons::FUNNEL_SIMPLE).main().selected(open);
-                if ui
-                    .add(filter.tip("By what is treated, region, skin type, device, what is due, day of photos"))
-                    .clicked()
-                {
+                let filter = Button::new(say!("filter")).icon(icons::FUNNEL_SIMPLE).main().selected(open);
+                if ui.add(filter.tip(say!("by-what-is-treated-region-skin"))).clicked() {
                     self.filter.toggle();
                 }
-                let field = SearchField::new("Name, number or date of birth").key("Ctrl+F").id(Self::search_id());
+                let field = SearchField::new(say!("name-number-or-date-of-birth")).key("Ctrl+F").id(Self::search_id());
                 let field = field.show(ui, &mut self.query);
                 self.focus_search = self.focus_search && !field.has_focus();
                 if self.focus_search {
@@ -241,16 +242,16 @@ impl PatientsScreen {
         let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), egui::Sense::hover());
         ui.painter().hline(rect.x_range(), rect.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
         let title = match (self.archived, self.query.trim().is_empty()) {
-            (true, _) => "Archived patients",
-            (false, true) => "Patients",
-            (false, false) => "Found",
+            (true, _) => say!("archived-patients"),
+            (false, true) => say!("patients"),
+            (false, false) => say!("found"),
         };
         let texts = [
             (title, columns.name),
-            ("Treated for", columns.treated),
-            ("Session", columns.session),
-            ("Last visit", columns.visit),
-            ("Photos", columns.photos),
+            (say!("treated-for"), columns.treated),
+            (say!("session"), columns.session),
+            (say!("last-visit"), columns.visit),
+            (say!("photos"), columns.photos),
         ];
         for (i, (text, column)) in texts.into_iter().enumerate() {
             let Some(column) = column else { continue };
@@ -266,11 +267,11 @@ impl PatientsScreen {
         let builder = egui::UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(builder, |ui| {
             let (words, other) = match self.sort {
-                Sort::LastVisit => ("by last visit", Sort::Name),
-                Sort::Name => ("by name", Sort::LastVisit),
+                Sort::LastVisit => (say!("by-last-visit"), Sort::Name),
+                Sort::Name => (say!("by-name"), Sort::LastVisit),
             };
-            let sort = Button::new(words).icon(icons::SORT_ASCENDING).look(Look::Plain).name("Sort the list");
-            if ui.add(sort.tip("Sort by last visit or by name")).clicked() {
+            let sort = Button::new(words).icon(icons::SORT_ASCENDING).look(Look::Plain).name(say!("sort-the-list"));
+            if ui.add(sort.tip(say!("sort-by-last-visit-or-by"))).clicked() {
                 self.sort = other;
             }
         });
@@ -324,33 +325,33 @@ impl PatientsScreen {
         ui.horizontal(|ui| {
             key_cap(ui, "↑");
             key_cap(ui, "↓");
-            face::CAPTION.label(ui, "choose", t.text_2);
+            face::CAPTION.label(ui, say!("choose"), t.text_2);
             ui.add_space(4.0);
             key_cap(ui, "Enter");
-            face::CAPTION.label(ui, "opens baseline beside the latest photo, aligned", t.text_2);
+            face::CAPTION.label(ui, say!("opens-baseline-beside-the-latest-photo"), t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let count = match self.shown.ids.len() == self.shown.total {
-                    true => parts::counted(self.shown.total, "patient"),
-                    false => format!("{} of {}", self.shown.ids.len(), parts::counted(self.shown.total, "patient")),
+                    true => say!("n-patients", n = self.shown.total),
+                    false => say!("of", shown = self.shown.ids.len(), count = say!("n-patients", n = self.shown.total)),
                 };
                 face::CAPTION.label(ui, count, t.text_2);
-                if !self.filter.filter().is_empty() && ui.add(Button::link("Clear the filter")).clicked() {
+                if !self.filter.filter().is_empty() && ui.add(Button::link(say!("clear-the-filter"))).clicked() {
                     self.filter.clear();
                 }
                 if ui
                     .add(
-                        Button::link("Save as a table")
+                        Button::link(say!("save-as-a-table"))
                             .icon(icons::TABLE)
-                            .tip("The listed patients, for a spreadsheet"),
+                            .tip(say!("the-listed-patients-for-a-spreadsheet")),
                     )
                     .clicked()
                 {
                     asked = Some(Asked::Act(Action::SaveTable(TableKind::Patients)));
                 }
                 if self.shown.archived > 0 || self.archived {
-                    let lists = [Segment::words("Listed"), Segment::words("Archived")];
+                    let lists = [Segment::words(say!("listed")), Segment::words(say!("archived"))];
                     if let Some(picked) =
-                        Segments::new("Which patients", &lists).show(ui, Some(usize::from(self.archived)))
+                        Segments::new(say!("which-patients"), &lists).show(ui, Some(usize::from(self.archived)))
                     {
                         self.archived = picked == 1;
                     }
@@ -364,11 +365,11 @@ impl PatientsScreen {
 fn nothing_found(ui: &mut Ui, query: &str, archived: bool, filtered: bool) {
     let t = tokens(ui);
     let words = match (query.trim().is_empty(), archived) {
-        _ if filtered => "Nobody has all that the filter asks for: clear it to see everybody.".to_owned(),
-        (true, true) => "Nobody is archived.".to_owned(),
-        (true, false) => "Everybody is archived: choose “Archived” below to bring somebody back.".to_owned(),
+        _ if filtered => say!("nobody-has-all-that-the-filter").to_owned(),
+        (true, true) => say!("nobody-is-archived").to_owned(),
+        (true, false) => say!("everybody-is-archived-choose-archived-below").to_owned(),
         (false, _) => {
-            format!("Nobody is found for “{}”. Fewer letters find more; Esc empties the search.", query.trim())
+            say!("nobody-is-found-for-fewer-letters", query = query.trim())
         }
     };
     ui.add_space(20.0);
@@ -387,21 +388,15 @@ fn sample_notice(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
     if rest > 0.0 {
         ui.add_space(rest - size::CARD_PADDING.min(rest));
     }
-    let words = "Try anything, then start your own library. The sample stays available in Settings.";
-    widgets::notice(
-        ui,
-        Tone::Info,
-        "This is the sample clinic. The patients are invented and nothing here leaves this computer.",
-        words,
-        |ui| {
-            if ui.add(Button::new("Start my clinic")).clicked() {
-                asked = Some(Asked::Act(Action::NewLibrary));
-            }
-            if ui.add(Button::new("Open another library").look(Look::Outline)).clicked() {
-                asked = Some(Asked::Act(Action::Go(Place::Start)));
-            }
-        },
-    );
+    let words = say!("try-anything-then-start-your-own");
+    widgets::notice(ui, Tone::Info, say!("this-is-the-sample-clinic-the"), words, |ui| {
+        if ui.add(Button::new(say!("start-my-clinic"))).clicked() {
+            asked = Some(Asked::Act(Action::NewLibrary));
+        }
+        if ui.add(Button::new(say!("open-another-library")).look(Look::Outline)).clicked() {
+            asked = Some(Asked::Act(Action::Go(Place::Start)));
+        }
+    });
     asked
 }
 
@@ -409,11 +404,11 @@ fn empty_library(ui: &mut Ui, is_sample: bool) -> Option<Asked> {
     let mut asked = None;
     let t = tokens(ui);
     widgets::central(ui, false, |ui| {
-        let words = "Drop a folder of photos anywhere in this window, or make a patient first. A name or a number is enough; everything else can wait.";
-        widgets::empty_state(ui, icons::IMAGES, "No patients yet", words, |ui| {
-            let new = Button::primary("New patient").icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
+        let words = say!("drop-a-folder-of-photos-anywhere");
+        widgets::empty_state(ui, icons::IMAGES, say!("no-patients-yet"), words, |ui| {
+            let new = Button::primary(say!("new-patient")).icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
             let photos =
-                Button::new("Choose photos").icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
+                Button::new(say!("choose-photos")).icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
             let width = new.measure(ui) + photos.measure(ui) + size::GAP;
             ui.horizontal(|ui| {
                 ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
@@ -426,8 +421,8 @@ fn empty_library(ui: &mut Ui, is_sample: bool) -> Option<Asked> {
             });
             if !is_sample {
                 ui.add_space(size::GAP);
-                face::CAPTION.label(ui, "Only want to look around?", t.text_2);
-                if ui.add(Button::link("Open the sample clinic")).clicked() {
+                face::CAPTION.label(ui, say!("only-want-to-look-around"), t.text_2);
+                if ui.add(Button::link(say!("open-the-sample-clinic"))).clicked() {
                     asked = Some(Asked::Act(Action::OpenSample));
                 }
             }

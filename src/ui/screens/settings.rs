@@ -9,6 +9,7 @@ use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Segment, Segments, TextField, card};
+use crate::words::{Language, say};
 
 /// Steps of the text scale, in percent.
 pub const TEXT_STEPS: [u32; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
@@ -47,34 +48,43 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
 fn look_ui(ui: &mut Ui, settings: &mut Settings) {
     card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 12.0;
-        title(ui, "Look");
-        line(ui, "Theme", "The greys around photos stay neutral in both", |ui| {
-            let themes = [Segment::new(icons::MOON, "Dark", ""), Segment::new(icons::SUN, "Light", "")];
+        title(ui, say!("look-settings"));
+        line(ui, say!("theme"), say!("the-greys-around-photos-stay-neutral"), |ui| {
+            let themes =
+                [Segment::new(icons::MOON, say!("theme-dark"), ""), Segment::new(icons::SUN, say!("theme-light"), "")];
             let chosen = usize::from(settings.theme == ThemeChoice::Light);
-            if let Some(picked) = Segments::new("Theme", &themes).show(ui, Some(chosen)) {
+            if let Some(picked) = Segments::new(say!("theme"), &themes).show(ui, Some(chosen)) {
                 settings.theme = if picked == 1 { ThemeChoice::Light } else { ThemeChoice::Dark };
             }
         });
-        line(ui, "Text size", "Ctrl+Alt+plus and Ctrl+Alt+minus do the same anywhere", |ui| {
+        line(ui, say!("language"), say!("language-hint"), |ui| {
+            let names = Language::ALL.map(|language| Segment::words(language.own_name()));
+            let chosen = settings.language.unwrap_or_default() as usize;
+            if let Some(picked) = Segments::new(say!("language"), &names).show(ui, Some(chosen)) {
+                settings.language = Some(Language::ALL[picked]);
+            }
+        });
+        line(ui, say!("text-size"), say!("ctrl-alt-plus-and-ctrl-alt"), |ui| {
             let words: Vec<String> = TEXT_STEPS.iter().map(|s| format!("{s} %")).collect();
             let steps: Vec<&str> = words.iter().map(String::as_str).collect();
             let percent = (settings.text_scale * 100.0).round() as u32;
             let chosen = TEXT_STEPS.iter().position(|s| *s == percent);
-            if let Some(picked) = widgets::dropdown(ui, "Text size", &steps, chosen, 120.0) {
+            if let Some(picked) = widgets::dropdown(ui, say!("text-size"), &steps, chosen, 120.0) {
                 settings.text_scale = TEXT_STEPS[picked] as f32 / 100.0;
             }
         });
-        line(ui, "Motion", "Panels and messages appear at once instead of moving", |ui| {
-            let motions = [Segment::words("Full"), Segment::words("Reduced")];
-            if let Some(picked) = Segments::new("Motion", &motions).show(ui, Some(usize::from(settings.reduce_motion)))
+        line(ui, say!("motion"), say!("panels-and-messages-appear-at-once"), |ui| {
+            let motions = [Segment::words(say!("motion-full")), Segment::words(say!("motion-reduced"))];
+            if let Some(picked) =
+                Segments::new(say!("motion"), &motions).show(ui, Some(usize::from(settings.reduce_motion)))
             {
                 settings.reduce_motion = picked == 1;
             }
         });
-        line(ui, "Blink", "How long each photo stays in blink mode", |ui| {
+        line(ui, say!("blink"), say!("how-long-each-photo-stays-in"), |ui| {
             let slider = Slider::new(&mut settings.blink_secs, 0.4..=2.0).step_by(0.1).suffix(" s");
             let slider = ui.add(slider);
-            slider.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, "Blink time"));
+            slider.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Slider, true, say!("blink-time")));
         });
     });
 }
@@ -82,13 +92,14 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
 fn person_ui(ui: &mut Ui, settings: &mut Settings) {
     card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 12.0;
-        title(ui, "Who writes");
-        line(ui, "Your name", "Stands beside your notes and in the history of every record", |ui| {
+        title(ui, say!("who-writes"));
+        line(ui, say!("your-name"), say!("stands-beside-your-notes-and-in"), |ui| {
             ui.set_max_width(280.0);
-            let field = TextField::new("Your name").label_hidden().hint("M. Holm").id(Id::unique("who writes"));
+            let field =
+                TextField::new(say!("your-name")).label_hidden().hint(say!("m-holm")).id(Id::unique("who writes"));
             field.show(ui, &mut settings.who);
         });
-        line(ui, "This computer", "Its name in the journals of a library; it never changes", |ui| {
+        line(ui, say!("this-computer"), say!("its-name-in-the-journals-of"), |ui| {
             let t = tokens(ui);
             face::KEY.label(ui, settings.device.as_str(), t.text_2);
         });
@@ -99,38 +110,38 @@ fn library_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
     let mut asked = None;
     card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 12.0;
-        title(ui, "Library");
+        title(ui, say!("library"));
         let t = tokens(ui);
         match cx.app.library() {
             Some(open) => {
                 let folder = open.library.root().display().to_string();
                 line(
                     ui,
-                    "Open now",
+                    say!("open-now"),
                     if open.is_sample {
-                        "A scratch copy of the sample clinic"
+                        say!("a-scratch-copy-of-the-sample")
                     } else {
-                        "One folder, readable without this program"
+                        say!("one-folder-readable-without-this-program")
                     },
                     |ui| {
                         face::KEY.label(ui, folder, t.text_2);
                     },
                 );
-                line(ui, "Check", "Reads every record and photo and says what is damaged. Nothing is changed", |ui| {
-                    if ui.add(Button::new("Check the library").icon(icons::SEAL_CHECK)).clicked() {
+                line(ui, say!("check"), say!("reads-every-record-and-photo-and-2"), |ui| {
+                    if ui.add(Button::new(say!("check-the-library")).icon(icons::SEAL_CHECK)).clicked() {
                         asked = Some(Action::CheckLibrary);
                     }
                 });
             }
             None => {
-                face::BODY.label(ui, "No library is open.", t.text_2);
+                face::BODY.label(ui, say!("no-library-is-open"), t.text_2);
             }
         }
         ui.horizontal_wrapped(|ui| {
             for (words, icon, action) in [
-                ("Open another library", icons::FOLDER_OPEN, Action::Go(Place::Start)),
-                ("New library", icons::FOLDER_PLUS, Action::NewLibrary),
-                ("Sample clinic", icons::EYE, Action::OpenSample),
+                (say!("open-another-library"), icons::FOLDER_OPEN, Action::Go(Place::Start)),
+                (say!("new-library"), icons::FOLDER_PLUS, Action::NewLibrary),
+                (say!("sample-clinic"), icons::EYE, Action::OpenSample),
             ] {
                 if ui.add(Button::new(words).icon(icon).look(Look::Outline)).clicked() {
                     asked = Some(action);
@@ -143,7 +154,7 @@ fn library_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
 
 fn about_ui(ui: &mut Ui) {
     let t = tokens(ui);
-    let words = format!("Skinlapse {}. It documents and compares; it never diagnoses.", env!("CARGO_PKG_VERSION"));
+    let words = say!("skinlapse-it-documents-and-compares-it", version = env!("CARGO_PKG_VERSION"));
     face::CAPTION.label(ui, words, t.text_3);
 }
 

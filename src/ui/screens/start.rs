@@ -9,6 +9,7 @@ use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Row, Tone, heading_row};
+use crate::words::say;
 
 /// Shows the start page; answers what was asked of the window.
 pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
@@ -40,18 +41,24 @@ fn refusal_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     let app = cx.app;
     let Some(refusal) = app.refusal() else { return };
     let t = tokens(ui);
-    let title = if refusal.held { "Somebody else has this library open" } else { "The library could not be opened" };
+    let title = if refusal.held {
+        say!("somebody-else-has-this-library-open")
+    } else {
+        say!("the-library-could-not-be-opened")
+    };
     widgets::card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         widgets::state(ui, if refusal.held { Tone::Caution } else { Tone::Failed }, title);
         face::BODY.label(ui, format!("{}.", parts::sentence(refusal.words.trim_end_matches('.'))), t.text);
         face::KEY.line_label(ui, refusal.root.display().to_string(), t.text_3);
         ui.horizontal(|ui| {
-            let again = Button::new("Try again").icon(icons::ARROW_CLOCKWISE);
+            let again = Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE);
             if ui.add(again).clicked() {
                 cx.send(Command::OpenLibrary(refusal.root.clone()));
             }
-            if refusal.held && ui.add(Button::new("Open to read only").icon(icons::EYE).look(Look::Outline)).clicked() {
+            if refusal.held
+                && ui.add(Button::new(say!("open-to-read-only")).icon(icons::EYE).look(Look::Outline)).clicked()
+            {
                 cx.send(Command::OpenLibraryReadOnly(refusal.root.clone()));
             }
         });
@@ -63,36 +70,30 @@ fn ways_ui(ui: &mut Ui, open: bool) -> Option<Action> {
     let t = tokens(ui);
     let mut asked = None;
     face::VALUE.label(ui, "Skinlapse", t.text);
-    let words = "Before and after, aligned at the skin. Patients, photos and notes live in a library: one folder on this computer \
-                 or on the clinic's drive. Nothing is sent anywhere.";
+    let words = say!("before-and-after-aligned-at-the");
     face::BODY.label(ui, words, t.text_2);
     ui.add_space(size::GAP);
     let ways = [
         (
             icons::EYE,
-            "Look around in the sample clinic",
-            "Invented patients and photos, a copy to try anything on",
+            say!("look-around-in-the-sample-clinic"),
+            say!("invented-patients-and-photos-a-copy"),
             Action::OpenSample,
         ),
         (
             icons::FOLDER_PLUS,
-            "Start a new library",
-            "Choose an empty folder; your photos are copied into it and never changed",
+            say!("start-a-new-library"),
+            say!("choose-an-empty-folder-your-photos"),
             Action::NewLibrary,
         ),
-        (
-            icons::FOLDER_OPEN,
-            "Open a library",
-            "A folder that Skinlapse made before, on this or another computer",
-            Action::OpenLibrary,
-        ),
+        (icons::FOLDER_OPEN, say!("open-a-library"), say!("a-folder-that-skinlapse-made-before"), Action::OpenLibrary),
     ];
     for (icon, title, words, action) in ways {
         if way(ui, icon, title, words, action.key()) {
             asked = Some(action);
         }
     }
-    if open && ui.add(Button::link("Back to the open library")).clicked() {
+    if open && ui.add(Button::link(say!("back-to-the-open-library"))).clicked() {
         asked = Some(Action::Go(crate::ui::keymap::Place::Patients));
     }
     asked
@@ -131,7 +132,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     }
     let mut chosen = None;
     ui.add_space(size::GAP);
-    heading_row(ui, "Opened before", "");
+    heading_row(ui, say!("opened-before"), "");
     for root in recent {
         let name = root.file_name().map_or_else(|| root.display().to_string(), |n| n.to_string_lossy().into_owned());
         let folder = root.parent().map(|p| p.display().to_string()).unwrap_or_default();
@@ -140,7 +141,7 @@ fn recent_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
             let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
             icons::FOLDER.paint(ui.painter(), place.center(), size::ICON, t.text_2);
             face::BODY.line_label(ui, name.as_str(), if missing { t.text_3 } else { t.text });
-            let words = if missing { "not there now: is the drive connected?".to_owned() } else { folder.clone() };
+            let words = if missing { say!("not-there-now-is-the-drive").to_owned() } else { folder.clone() };
             face::CAPTION.line_label(ui, words, t.text_3);
         });
         if row.clicked() {

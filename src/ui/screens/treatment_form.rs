@@ -16,6 +16,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Saved, TextArea, TextField, Toggle, format_date, saved_line};
+use crate::words::say;
 use depths::Depths;
 use words::Words;
 
@@ -108,7 +109,7 @@ impl TreatmentForm {
         ui.add_enabled_ui(!read_only, |ui| {
             ui.columns(2, |columns| {
                 self.depths.one_ui(&mut columns[0], self.session, &mut t.depths);
-                let field = TextField::new("Passes today").label_hidden().hint("passes");
+                let field = TextField::new(say!("passes-today")).label_hidden().hint(say!("passes"));
                 let id = Id::unique(("quick passes", self.session));
                 field.id(id).show(&mut columns[1], &mut t.passes);
             });
@@ -124,7 +125,7 @@ impl TreatmentForm {
         let Some(session) = self.session.and_then(|id| patient.sessions.get(&id)) else { return };
         ui.spacing_mut().item_spacing.y = size::GAP;
         if let SaveState::ReadOnly(why) = cx.app.save_state() {
-            widgets::state(ui, widgets::Tone::Caution, &format!("Nothing can be entered: {why}"));
+            widgets::state(ui, widgets::Tone::Caution, &say!("nothing-can-be-entered", why = why));
         }
         let at = ui.memory(|m| m.focused());
         if at != self.at {
@@ -147,7 +148,7 @@ impl TreatmentForm {
     fn head_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, patient: &Patient, date: &str) {
         let t = tokens(ui);
         ui.horizontal(|ui| {
-            face::CAPTION.semibold().label(ui, format!("Treatment of {date}"), t.text_2);
+            face::CAPTION.semibold().label(ui, say!("treatment-of", date = date), t.text_2);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let state = cx.app.save_state();
                 let unsent = self.treatment.is_unsent() || self.seen.is_unsent();
@@ -166,21 +167,22 @@ impl TreatmentForm {
         let mut copy = false;
         ui.horizontal_wrapped(|ui| {
             let treated = self.treatment.value.is_some();
-            let toggle = Toggle::new(icons::SYRINGE, "Treated at this visit", "", treated);
-            if ui.add(toggle.tip("Whether anything was treated that day; typing below says so by itself")).clicked() {
+            let toggle = Toggle::new(icons::SYRINGE, say!("treated-at-this-visit"), "", treated);
+            if ui.add(toggle.tip(say!("whether-anything-was-treated-that-day"))).clicked() {
                 self.treatment.value = (!treated).then(Treatment::default);
                 self.write_texts();
                 self.treatment.typed(ui);
             }
-            let none = last.is_none().then_some("there is no earlier treatment to copy");
-            let button = Button::new("As last time").icon(icons::COPY).look(Look::Outline).key("Ctrl+D").disabled(none);
+            let none = last.is_none().then_some(say!("there-is-no-earlier-treatment-to"));
+            let button =
+                Button::new(say!("as-last-time")).icon(icons::COPY).look(Look::Outline).key("Ctrl+D").disabled(none);
             copy = ui.add(button).clicked();
         });
         if let Some(last) = &last {
             let words = [last.device.clone(), last.depths_text(), last.passes.clone()];
             let words: Vec<String> = words.into_iter().filter(|w| !w.trim().is_empty()).collect();
             if !words.is_empty() {
-                face::CAPTION.label(ui, format!("Last time: {}", words.join(" · ")), t.text_2);
+                face::CAPTION.label(ui, say!("last-time", words = words.join(" · ")), t.text_2);
             }
         }
         if copy {
@@ -193,22 +195,32 @@ impl TreatmentForm {
         let mut t = before.clone();
         self.words.look(cx, patient);
         let first = std::mem::take(&mut self.focus);
-        self.pair(ui, session, [("operator", "Operator"), ("areas", "Areas")], [&mut t.operator, &mut t.areas]);
+        self.pair(
+            ui,
+            session,
+            [("operator", say!("operator")), ("areas", say!("areas"))],
+            [&mut t.operator, &mut t.areas],
+        );
         if first {
             ui.memory_mut(|m| m.request_focus(field_id(session, "operator")));
         }
-        self.pair(ui, session, [("device", "Device"), ("cartridge", "Cartridge")], [&mut t.device, &mut t.cartridge]);
-        self.pair(ui, session, [("lot", "Lot"), ("speed", "Speed")], [&mut t.lot, &mut t.speed]);
+        self.pair(
+            ui,
+            session,
+            [("device", say!("device")), ("cartridge", say!("cartridge"))],
+            [&mut t.device, &mut t.cartridge],
+        );
+        self.pair(ui, session, [("lot", say!("lot")), ("speed", say!("speed"))], [&mut t.lot, &mut t.speed]);
         self.depths.ui(ui, session, &mut t.depths);
-        self.words.field(ui, session, ("passes", "Passes and directions"), &mut t.passes);
-        self.words.field(ui, session, ("anaesthetic", "Anaesthetic, product and minutes"), &mut t.anaesthetic);
-        self.words.field(ui, session, ("serum", "Serum"), &mut t.serum);
-        self.words.field(ui, session, ("adjuncts", "Adjuncts: PRP, growth factors, vitamin C …"), &mut t.adjuncts);
+        self.words.field(ui, session, ("passes", say!("passes-and-directions")), &mut t.passes);
+        self.words.field(ui, session, ("anaesthetic", say!("anaesthetic-product-and-minutes")), &mut t.anaesthetic);
+        self.words.field(ui, session, ("serum", say!("serum")), &mut t.serum);
+        self.words.field(ui, session, ("adjuncts", say!("adjuncts-prp-growth-factors-vitamin-c")), &mut t.adjuncts);
         self.numbers_ui(ui, session, &mut t);
-        self.words.field(ui, session, ("end_point", "End point"), &mut t.end_point);
-        self.words.field(ui, session, ("reaction", "Immediate reaction"), &mut t.reaction);
-        self.words.field(ui, session, ("home_treatment", "At home"), &mut t.home_treatment);
-        let remarks = TextArea::new("Remarks").rows(2).id(field_id(session, "remarks"));
+        self.words.field(ui, session, ("end_point", say!("end-point")), &mut t.end_point);
+        self.words.field(ui, session, ("reaction", say!("immediate-reaction")), &mut t.reaction);
+        self.words.field(ui, session, ("home_treatment", say!("at-home")), &mut t.home_treatment);
+        let remarks = TextArea::new(say!("remarks")).rows(2).id(field_id(session, "remarks"));
         remarks.show(ui, &mut t.remarks);
         if t != before {
             self.treatment.value = Some(t);
@@ -235,15 +247,15 @@ impl TreatmentForm {
     fn numbers_ui(&mut self, ui: &mut Ui, session: Option<SessionId>, t: &mut Treatment) {
         ui.columns(2, |columns| {
             let parsed = parts::whole_number(&self.minutes, 1..=1440);
-            let problem = parsed.is_err().then_some("Whole minutes");
-            let field = TextField::new("Duration, minutes").problem(problem).id(field_id(session, "minutes"));
+            let problem = parsed.is_err().then_some(say!("whole-minutes"));
+            let field = TextField::new(say!("duration-minutes")).problem(problem).id(field_id(session, "minutes"));
             if field.show(&mut columns[0], &mut self.minutes).changed()
                 && let Ok(minutes) = parts::whole_number(&self.minutes, 1..=1440)
             {
                 t.duration_min = minutes;
             }
             let mut pain = t.pain.map(|p| p.to_string()).unwrap_or_default();
-            let field = TextField::new("Pain, 0–10").id(field_id(session, "pain"));
+            let field = TextField::new(say!("pain-0-10")).id(field_id(session, "pain"));
             if field.show(&mut columns[1], &mut pain).changed()
                 && let Ok(given) = parts::whole_number(&pain, 0..=10)
             {

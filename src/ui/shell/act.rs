@@ -11,6 +11,7 @@ use crate::ui::keymap::{Action, Place};
 use crate::ui::palette::Palette;
 use crate::ui::screens::patient_form::PatientForm;
 use crate::ui::screens::settings::text_step;
+use crate::words::say;
 
 impl Shell {
     /// True if an action can be carried out here and now.
@@ -65,7 +66,7 @@ impl Shell {
                 let archived = self.app.patient().is_some_and(|p| p.archived);
                 commands.push(Command::Edit(Edit::Archive { archived: !archived }));
                 let words =
-                    if archived { "Restored to the list" } else { "Archived: not listed any more, nothing is lost" };
+                    if archived { say!("restored-to-the-list") } else { say!("archived-not-listed-any-more-nothing") };
                 self.toasts.done(words, Some(Command::Undo));
             }
             Action::ClosePatient => commands.push(Command::ClosePatient),

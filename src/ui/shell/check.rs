@@ -8,6 +8,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, of, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Progress, Tone, dialog};
+use crate::words::say;
 
 /// More faults than these stand in a file, not in a dialog.
 const MOST: usize = 200;
@@ -25,34 +26,38 @@ impl Shell {
         }
         let t = of(&ctx.global_style().visuals);
         let mut leave = false;
-        let shown = dialog(ctx, "check", "Check of the library", 640.0, |ui| {
+        let shown = dialog(ctx, "check", say!("check-of-the-library"), 640.0, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
             match self.app.checking() {
                 Checking::Not => {}
                 Checking::Running(handle) => {
-                    let detail = "every record and every photo";
+                    let detail = say!("every-record-and-every-photo");
                     let fraction = Some(handle.progress());
-                    leave = Progress { title: "Reading the library", detail, fraction, stoppable: true }.show(ui);
+                    leave = Progress { title: say!("reading-the-library"), detail, fraction, stoppable: true }.show(ui);
                     ui.ctx().request_repaint_after_secs(0.1);
                 }
                 Checking::Failed(why) => {
-                    widgets::state(ui, Tone::Failed, &format!("The check could not be carried out: {why}"));
+                    widgets::state(ui, Tone::Failed, &say!("the-check-could-not-be-carried", why = why));
                 }
                 Checking::Done(report) => {
                     let counts = format!(
                         "{}, {}, {}",
-                        parts::counted(report.patients, "patient"),
-                        parts::counted(report.edits, "edit"),
+                        say!("n-patients", n = report.patients),
+                        say!("n-edits", n = report.edits),
                         parts::photos_words(report.photos)
                     );
                     match report.faults.len() {
-                        0 => widgets::state(ui, Tone::Good, &format!("No faults in {counts}")),
-                        n => widgets::state(ui, Tone::Failed, &format!("{} in {counts}", parts::counted(n, "fault"))),
+                        0 => widgets::state(ui, Tone::Good, &say!("no-faults-in", counts = counts)),
+                        n => widgets::state(
+                            ui,
+                            Tone::Failed,
+                            &say!("in", count = say!("n-faults", n = n), counts = counts),
+                        ),
                     };
                     let lines = report.faults.iter().map(|f| (Tone::Failed, f));
                     let lines: Vec<_> = lines.chain(report.notes.iter().map(|n| (Tone::Info, n))).collect();
                     if !report.faults.is_empty() {
-                        let words = "Restore the named files from a backup. Nothing was changed by this check.";
+                        let words = say!("restore-the-named-files-from-a");
                         face::BODY.label(ui, words, t.text_2);
                     }
                     ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
@@ -60,7 +65,7 @@ impl Shell {
                             line(ui, *tone, &fault.what, &fault.r#where);
                         }
                         if lines.len() > MOST {
-                            face::CAPTION.label(ui, format!("and {} more", lines.len() - MOST), t.text_3);
+                            face::CAPTION.label(ui, say!("and-more", n = lines.len() - MOST), t.text_3);
                         }
                     });
                 }
@@ -68,11 +73,11 @@ impl Shell {
             ui.add_space(size::GAP);
             ui.horizontal(|ui| {
                 let running = matches!(self.app.checking(), Checking::Running(_));
-                let words = if running { "Stop" } else { "Close" };
+                let words = if running { say!("stop") } else { say!("close") };
                 leave |= ui.add(Button::new(words).key("Esc").main()).clicked();
                 if !running
                     && ui
-                        .add(Button::new("Check again").icon(icons::ARROW_CLOCKWISE).look(Look::Plain).main())
+                        .add(Button::new(say!("check-again")).icon(icons::ARROW_CLOCKWISE).look(Look::Plain).main())
                         .clicked()
                 {
                     commands.push(Command::CheckLibrary);

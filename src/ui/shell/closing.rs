@@ -6,6 +6,7 @@ use super::Shell;
 use crate::app::{Command, SaveState};
 use crate::ui::theme::{face, of, size};
 use crate::ui::widgets::{Button, Look, dialog};
+use crate::words::say;
 
 /// How far closing has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -64,20 +65,20 @@ impl Shell {
             return;
         };
         let t = of(&ctx.global_style().visuals);
-        let shown = dialog(ctx, "closing", "Something is not saved yet", 520.0, |ui| {
+        let shown = dialog(ctx, "closing", say!("something-is-not-saved-yet"), 520.0, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
-            face::BODY.label(ui, format!("The last changes could not be written: {why}"), t.text);
-            face::BODY.label(ui, "They are kept as long as the window stays open.", t.text_2);
+            face::BODY.label(ui, say!("the-last-changes-could-not-be", why = why), t.text);
+            face::BODY.label(ui, say!("they-are-kept-as-long-as"), t.text_2);
             ui.add_space(size::GAP);
             ui.horizontal(|ui| {
-                if ui.add(Button::primary("Try again and close").main()).clicked() {
+                if ui.add(Button::primary(say!("try-again-and-close")).main()).clicked() {
                     commands.push(Command::RetrySave);
                     self.closing = Closing::Waiting;
                 }
-                if ui.add(Button::new("Keep open").main()).clicked() {
+                if ui.add(Button::new(say!("keep-open")).main()).clicked() {
                     self.closing = Closing::No;
                 }
-                if ui.add(Button::new("Close and lose them").look(Look::Plain).main()).clicked() {
+                if ui.add(Button::new(say!("close-and-lose-them")).look(Look::Plain).main()).clicked() {
                     self.close_now(ctx);
                 }
             });

@@ -6,6 +6,7 @@ use super::Shell;
 use crate::app::{Command, ImportCommand};
 use crate::ui::icons;
 use crate::ui::theme::{face, of, size};
+use crate::words::say;
 
 impl Shell {
     /// Says where dropped files go while they are over the window; answers what was dropped.
@@ -18,9 +19,9 @@ impl Shell {
         let read_only = library.is_some_and(|l| l.library.read_only().is_some());
         if hovers {
             let words = match (library.is_some(), read_only) {
-                (false, _) => "Open or make a library first",
-                (true, true) => "The library is open to read only",
-                (true, false) => "Drop to import. Nothing is added before you say so",
+                (false, _) => say!("open-or-make-a-library-first"),
+                (true, true) => say!("the-library-is-open-to-read"),
+                (true, false) => say!("drop-to-import-nothing-is-added"),
             };
             overlay(ctx, words);
         }
@@ -28,7 +29,7 @@ impl Shell {
             return None;
         }
         if library.is_none() || read_only {
-            self.toasts.caution("Photos can be dropped once a library is open to write");
+            self.toasts.caution(say!("photos-can-be-dropped-once-a"));
             return None;
         }
         Some(Command::Import(ImportCommand::Add(dropped)))

@@ -8,6 +8,7 @@ use crate::ui::keymap::{Action, Place};
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Row, TextField};
+use crate::words::say;
 
 /// What the panel remembers.
 #[derive(Default)]
@@ -65,7 +66,8 @@ impl Shell {
             Panel::left("patients").exact_size(size::PATIENTS).resizable(false).show_separator_line(false).frame(frame);
         let shown = panel.show(ui, |ui| {
             egui::Frame::new().inner_margin(Margin::same(8)).show(ui, |ui| {
-                let field = TextField::new("Find a patient").label_hidden().hint("Name or number").id(search);
+                let field =
+                    TextField::new(say!("find-a-patient")).label_hidden().hint(say!("name-or-number")).id(search);
                 let field = field.show(ui, &mut fold.query);
                 fold.focus = fold.focus && !field.has_focus();
                 if fold.focus {
@@ -92,7 +94,11 @@ impl Shell {
                                     if open { (t.accent_text, t.accent_text) } else { (t.text, t.text_2) };
                                 face::BODY.line_label(ui, summary.title(), strong);
                                 let visit = summary.last_visit.map(|d| parts::near_date(d, today));
-                                face::CAPTION.line_label(ui, visit.unwrap_or_else(|| "no visit yet".to_owned()), quiet);
+                                face::CAPTION.line_label(
+                                    ui,
+                                    visit.unwrap_or_else(|| say!("no-visit-yet").to_owned()),
+                                    quiet,
+                                );
                             });
                         });
                         if row.clicked() {

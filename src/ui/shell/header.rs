@@ -9,6 +9,7 @@ use crate::ui::keymap::{Action, Place};
 use crate::ui::screens::{compare, parts};
 use crate::ui::theme::{Face, face, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, chip, session_dots, vertical_line};
+use crate::words::say;
 
 impl Shell {
     /// Shows the header; answers what was pressed.
@@ -42,18 +43,15 @@ impl Shell {
         }
         if self.place == Place::Compare && self.app.patient().is_some_and(|p| !p.photos.is_empty()) {
             let action = Action::Compare(compare::Action::Export);
-            let button = Button::new("Export").icon(icons::EXPORT).key(action.key()).words(!narrow);
+            let button = Button::new(say!("export")).icon(icons::EXPORT).key(action.key()).words(!narrow);
             if ui.add(button.tip(action.title())).clicked() {
                 asked = Some(action);
             }
         }
         let asks_window = self.patient_window_button(ui);
         asked = asked.or(asks_window);
-        let commands = Button::new("Commands").icon(icons::MAGNIFYING_GLASS).look(Look::Plain).words(!narrow);
-        if ui
-            .add(commands.key(Action::Palette.key()).tip("Every command by its name, and patients by theirs"))
-            .clicked()
-        {
+        let commands = Button::new(say!("commands")).icon(icons::MAGNIFYING_GLASS).look(Look::Plain).words(!narrow);
+        if ui.add(commands.key(Action::Palette.key()).tip(say!("every-command-by-its-name-and"))).clicked() {
             asked = Some(Action::Palette);
         }
         if self.shows_patient() {
@@ -68,11 +66,11 @@ impl Shell {
         let t = tokens(ui);
         // On a result Esc goes back to the list of reviews.
         let key = if self.review.status().blind { "Esc" } else { "" };
-        let leave = Button::new("Leave").icon(icons::X).look(Look::Plain).key(key);
-        let pressed = ui.add(leave.tip("Back to the photos; what was answered is kept")).clicked();
+        let leave = Button::new(say!("leave")).icon(icons::X).look(Look::Plain).key(key);
+        let pressed = ui.add(leave.tip(say!("back-to-the-photos-what-was"))).clicked();
         if self.review.status().blind {
             vertical_line(ui);
-            face::BODY.line_label(ui, "Name, dates and timeline hidden until reveal", t.text_2);
+            face::BODY.line_label(ui, say!("name-dates-and-timeline-hidden-until"), t.text_2);
         }
         pressed.then_some(Action::Go(Place::Compare))
     }
@@ -84,13 +82,13 @@ impl Shell {
         }
         let window = &self.patient_window;
         let (words, icon) = match (window.is_open(), window.is_blank()) {
-            (true, true) => ("Patient window blank", icons::EYE_SLASH),
-            _ => ("Patient window", icons::MONITOR),
+            (true, true) => (say!("patient-window-blank"), icons::EYE_SLASH),
+            _ => (say!("patient-window"), icons::MONITOR),
         };
         // A blank window is shown again by the key that blanked it.
         let action = if window.is_blank() { Action::BlankPatientWindow } else { Action::PatientWindow };
         let wide = ui.ctx().content_rect().width() >= 1400.0 || window.is_blank();
-        let tip = format!("{}, {} blanks it", action.title(), Action::BlankPatientWindow.key());
+        let tip = say!("blanks-it", action = action.title(), key = Action::BlankPatientWindow.key());
         let button = Button::new(words).icon(icon).look(Look::Plain).selected(window.is_open()).words(wide);
         ui.add(button.key(action.key()).tip(&tip)).clicked().then_some(action)
     }
@@ -100,14 +98,14 @@ impl Shell {
         let mut asked = None;
         let open = self.app.open_patient_state()?;
         let said = |verb: &str, step: Option<&crate::model::Undo>| match step {
-            Some(step) if step.count > 1 => format!("{verb}: {} ({} changes)", step.title, step.count),
+            Some(step) if step.count > 1 => say!("changes", verb = verb, title = step.title, count = step.count),
             Some(step) => format!("{verb}: {}", step.title),
             None => verb.to_owned(),
         };
-        let (redo, undo) = (said("Redo", open.redo()), said("Undo", open.undo()));
+        let (redo, undo) = (said(say!("redo"), open.redo()), said(say!("undo"), open.undo()));
         for (icon, name, action, nothing) in [
-            (icons::ARROW_U_UP_RIGHT, redo, Action::Redo, "nothing was undone"),
-            (icons::ARROW_U_UP_LEFT, undo, Action::Undo, "nothing was changed on this computer"),
+            (icons::ARROW_U_UP_RIGHT, redo, Action::Redo, say!("nothing-was-undone")),
+            (icons::ARROW_U_UP_LEFT, undo, Action::Undo, say!("nothing-was-changed-on-this-computer")),
         ] {
             let why = (!self.available(action)).then_some(nothing);
             if ui.add(IconButton::new(icon, &name).key(action.key()).disabled(why)).clicked() {
@@ -144,7 +142,7 @@ impl Shell {
                 face::TITLE.label(ui, place, t.text);
                 if let Some(library) = self.app.library() {
                     let words = match (library.is_sample, library.library.root().file_name()) {
-                        (true, _) => "Sample clinic".to_owned(),
+                        (true, _) => say!("sample-clinic").to_owned(),
                         (false, Some(name)) => name.to_string_lossy().into_owned(),
                         (false, None) => String::new(),
                     };
@@ -176,7 +174,7 @@ fn patient_ui(ui: &mut Ui, patient: &Patient) -> Option<Action> {
         }
     });
     if patient.archived {
-        chip(ui, Some(icons::ARCHIVE), "archived");
+        chip(ui, Some(icons::ARCHIVE), say!("archived-2"));
     }
     let facts = facts_words(patient, today);
     let summary = Summary::of(patient);
@@ -208,7 +206,7 @@ fn patient_ui(ui: &mut Ui, patient: &Patient) -> Option<Action> {
 }
 
 fn widget_tip(response: egui::Response) -> egui::Response {
-    widgets::tip(response, "Patient details", None)
+    widgets::tip(response, say!("patient-details"), None)
 }
 
 /// “29 y · SL-0042 · skin type II”.
@@ -218,8 +216,10 @@ fn facts_words(patient: &Patient, today: jiff::civil::Date) -> String {
     let age = patient.age_on(today).map(|years| format!("{years} y"));
     let number =
         (!facts.number.trim().is_empty() && !facts.name.trim().is_empty()).then(|| facts.number.trim().to_owned());
-    let skin =
-        facts.skin_type.and_then(|n| ROMAN.get(usize::from(n).wrapping_sub(1))).map(|n| format!("skin type {n}"));
+    let skin = facts
+        .skin_type
+        .and_then(|n| ROMAN.get(usize::from(n).wrapping_sub(1)))
+        .map(|n| say!("skin-type-small", roman = n));
     [age, number, skin].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }
 
@@ -229,13 +229,13 @@ fn session_words(summary: &Summary, patient: &Patient, today: jiff::civil::Date)
     let is_today = patient.treatments_by_date().last().is_some_and(|(session, _)| session.date == today);
     let words = match (done, summary.planned_sessions) {
         (0, None) => return (String::new(), false),
-        (0, Some(planned)) => format!("{} planned", parts::counted(planned as usize, "session")),
-        (_, Some(planned)) => format!("Session {done} of {planned}"),
-        (_, None) => format!("Session {done}"),
+        (0, Some(planned)) => say!("planned", count = say!("n-sessions", n = planned as usize)),
+        (_, Some(planned)) => say!("session-of", done = done, planned = planned),
+        (_, None) => say!("session-2", done = done),
     };
     let words = match summary.next_due.filter(|_| !is_today) {
         Some(due) => format!("{words}, {}", parts::due_words(due, today).0.split(", ").next().unwrap_or_default()),
-        None if is_today => format!("{words} today"),
+        None if is_today => say!("today-2", words = words),
         None => words,
     };
     (words, is_today)

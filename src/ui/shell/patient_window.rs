@@ -13,6 +13,7 @@ use crate::model::PatientId;
 use crate::ui::cx::Cx;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::theme::of;
+use crate::words::say;
 
 /// The title of the window: the same whoever is shown.
 pub const TITLE: &str = "Skinlapse – photos";
@@ -58,7 +59,7 @@ impl Shell {
 
     fn no_second_window(&mut self) {
         self.patient_window = PatientWindow::default();
-        self.toasts.caution("A second window cannot be opened here. Everything else works without it");
+        self.toasts.caution(say!("a-second-window-cannot-be-opened"));
     }
 
     /// Shows the window, if it is open.
@@ -106,10 +107,8 @@ impl Shell {
         let other = self.patient_window.patient.is_some() && now.is_some();
         if other && !self.patient_window.blank {
             self.patient_window.blank = true;
-            self.toasts.caution(format!(
-                "Another patient: the patient window went blank. {} shows the photos",
-                Action::BlankPatientWindow.key()
-            ));
+            self.toasts
+                .caution(say!("another-patient-the-patient-window-went", key = Action::BlankPatientWindow.key()));
         }
         self.patient_window.patient = now.or(self.patient_window.patient);
     }

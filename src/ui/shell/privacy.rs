@@ -7,14 +7,15 @@ use crate::ui::icons;
 use crate::ui::keymap::Action;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Button};
+use crate::words::say;
 
 /// Instead of a name.
 const HIDDEN: &str = "[hidden]";
 
 /// In the header, where the patient's name stood: a clear sign, which is also the way back.
 pub fn sign_ui(ui: &mut Ui) -> Option<Action> {
-    let button = Button::new("Names hidden").icon(icons::EYE_SLASH).selected(true).key(Action::Privacy.key());
-    let pressed = ui.add(button.tip("Names, birth dates, numbers and the list are hidden: show them again")).clicked();
+    let button = Button::new(say!("names-hidden")).icon(icons::EYE_SLASH).selected(true).key(Action::Privacy.key());
+    let pressed = ui.add(button.tip(say!("names-birth-dates-numbers-and-the"))).clicked();
     pressed.then_some(Action::Privacy)
 }
 
@@ -22,15 +23,15 @@ pub fn sign_ui(ui: &mut Ui) -> Option<Action> {
 pub fn hidden_list_ui(ui: &mut Ui) -> Option<Action> {
     let mut asked = None;
     widgets::central(ui, false, |ui| {
-        let words = "Names, birth dates, numbers and the list of patients are hidden on this screen until you show them \
-                     again. Nothing else has changed.";
-        widgets::empty_state(ui, icons::EYE_SLASH, "The list is hidden", words, |ui| {
-            let show = Button::primary("Show names and the list").icon(icons::EYE).key(Action::Privacy.key()).main();
+        let words = say!("names-birth-dates-numbers-and-the-2");
+        widgets::empty_state(ui, icons::EYE_SLASH, say!("the-list-is-hidden"), words, |ui| {
+            let show =
+                Button::primary(say!("show-names-and-the-list")).icon(icons::EYE).key(Action::Privacy.key()).main();
             if ui.add(show).clicked() {
                 asked = Some(Action::Privacy);
             }
             ui.add_space(4.0);
-            face::CAPTION.label(ui, "Photos of the open patient stay on the compare screen", tokens(ui).text_3);
+            face::CAPTION.label(ui, say!("photos-of-the-open-patient-stay"), tokens(ui).text_3);
         });
     });
     asked

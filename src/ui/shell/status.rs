@@ -8,6 +8,7 @@ use crate::ui::icons;
 use crate::ui::keymap::Place;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Button, Tone, status_item};
+use crate::words::{self, say};
 
 impl Shell {
     /// Shows the status bar.
@@ -37,18 +38,24 @@ impl Shell {
         if self.place == Place::Review && self.app.patient().is_some() {
             let status = self.review.status();
             if status.matched {
-                status_item(ui, icons::SUN_DIM, None, "", "Display matched");
+                status_item(ui, icons::SUN_DIM, None, "", say!("display-matched"));
             }
             if let Some(percent) = status.zoom_percent {
-                status_item(ui, icons::LINK_SIMPLE, None, "", &format!("Linked zoom {percent:.0} %"));
+                status_item(
+                    ui,
+                    icons::LINK_SIMPLE,
+                    None,
+                    "",
+                    &say!("linked-zoom", percent = words::number(format!("{percent:.0}"))),
+                );
             }
             return;
         }
         if self.place != Place::Compare || self.app.patient().is_none() {
             if self.app.import_review().is_some() {
-                status_item(ui, icons::TRAY_ARROW_DOWN, None, "", "Drop more photos anywhere");
+                status_item(ui, icons::TRAY_ARROW_DOWN, None, "", say!("drop-more-photos-anywhere"));
             } else {
-                status_item(ui, icons::LOCK_SIMPLE, None, "", "This computer only");
+                status_item(ui, icons::LOCK_SIMPLE, None, "", say!("this-computer-only"));
             }
             return;
         }
@@ -57,11 +64,18 @@ impl Shell {
             status_item(ui, icons::SUN_DIM, None, "", display);
         }
         if let Some(alignment) = &status.alignment {
-            status_item(ui, icons::CROSSHAIR_SIMPLE, None, "", &format!("Alignment: {alignment}"));
+            status_item(ui, icons::CROSSHAIR_SIMPLE, None, "", &say!("alignment", alignment = alignment));
         }
         if let Some(percent) = status.zoom_percent {
-            let (icon, apart) = if status.unlinked { (icons::LINK_BREAK, ", apart") } else { (icons::LINK_SIMPLE, "") };
-            status_item(ui, icon, None, "", &format!("Zoom {percent:.0} %{apart}"));
+            let (icon, apart) =
+                if status.unlinked { (icons::LINK_BREAK, say!("apart")) } else { (icons::LINK_SIMPLE, "") };
+            status_item(
+                ui,
+                icon,
+                None,
+                "",
+                &say!("zoom", percent = words::number(format!("{percent:.0}")), apart = apart),
+            );
         }
     }
 
@@ -69,10 +83,7 @@ impl Shell {
         let t = tokens(ui);
         let hint = match self.place {
             Place::Compare => self.compare.status().hint.clone(),
-            Place::Import if self.app.import_review().is_some() => Some(
-                "Arrows choose, 1–9 set the view, Space takes in or leaves out. The originals stay unchanged"
-                    .to_owned(),
-            ),
+            Place::Import if self.app.import_review().is_some() => Some(say!("arrows-choose-1-9-set-the").to_owned()),
             _ => None,
         };
         if let Some(hint) = hint {
@@ -85,20 +96,20 @@ fn saved_ui(ui: &mut Ui, state: &SaveState, commands: &mut Vec<Command>) {
     match state {
         SaveState::Saved(at) => {
             let time = at.map(|at| at.to_zoned(jiff::tz::TimeZone::system()).strftime("%H:%M").to_string());
-            status_item(ui, icons::CHECK, Some(Tone::Good), "Saved", &time.unwrap_or_default());
+            status_item(ui, icons::CHECK, Some(Tone::Good), say!("saved"), &time.unwrap_or_default());
         }
         SaveState::Saving => {
-            status_item(ui, icons::CIRCLE_NOTCH, Some(Tone::Busy), "Saving…", "");
+            status_item(ui, icons::CIRCLE_NOTCH, Some(Tone::Busy), say!("saving"), "");
         }
         SaveState::Failed(why) => {
-            if ui.add(Button::link("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+            if ui.add(Button::link(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
                 commands.push(Command::RetrySave);
             }
-            let words = format!("Not saved: {why}");
+            let words = say!("not-saved", why = why);
             widgets::state(ui, Tone::Failed, &words).on_hover_text(words);
         }
         SaveState::ReadOnly(why) => {
-            status_item(ui, icons::LOCK_SIMPLE, Some(Tone::Caution), "Read only", why).on_hover_text(why);
+            status_item(ui, icons::LOCK_SIMPLE, Some(Tone::Caution), say!("read-only"), why).on_hover_text(why);
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::app::{App, Command, Notice, Tone};
 use crate::ui::icons;
 use crate::ui::theme::{face, motion, of, size};
 use crate::ui::widgets::{self, Button, IconButton, Look, popover_frame};
+use crate::words::say;
 
 /// A caution stays this much longer than a confirmation.
 const CAUTION: f32 = 3.0;
@@ -63,7 +64,7 @@ impl Toasts {
         let size = done.picture.size();
         let picture = egui::ColorImage::from_rgb([size.width as usize, size.height as usize], done.picture.rgb());
         ctx.copy_image(picture);
-        self.done("The sheet is in the clipboard", None);
+        self.done(say!("the-sheet-is-in-the-clipboard"), None);
     }
 
     fn add(&mut self, tone: Tone, text: String, undo: Option<Command>) {
@@ -173,7 +174,7 @@ fn message_ui(ctx: &Context, message: &Shown, above: f32) -> (f32, Pressed, bool
         .order(Order::Foreground)
         .anchor(Align2::CENTER_BOTTOM, [0.0, -above])
         .fade_in(false)
-        .accessible_name("Message")
+        .accessible_name(say!("message"))
         .show(ctx, |ui| {
             ui.set_max_width(widest);
             popover_frame(t).inner_margin(Margin { left: 16, right: 8, top: 8, bottom: 8 }).show(ui, |ui| {
@@ -186,11 +187,11 @@ fn message_ui(ctx: &Context, message: &Shown, above: f32) -> (f32, Pressed, bool
                     if let Some(undo) = &message.undo {
                         // Ctrl+Z takes back changes of the open patient, nothing else.
                         let key = if matches!(undo, Command::Undo) { "Ctrl+Z" } else { "" };
-                        if ui.add(Button::new("Undo").look(Look::Link).key(key)).clicked() {
+                        if ui.add(Button::new(say!("undo")).look(Look::Link).key(key)).clicked() {
                             pressed = Pressed::Undo;
                         }
                     }
-                    if ui.add(IconButton::new(icons::X, "Close message")).clicked() {
+                    if ui.add(IconButton::new(icons::X, say!("close-message"))).clicked() {
                         pressed = Pressed::Close;
                     }
                 });

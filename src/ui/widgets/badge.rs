@@ -5,6 +5,7 @@ use egui::{Color32, CornerRadius, Rect, Response, Role, Sense, Stroke, StrokeKin
 use super::content::{paint_letter, scaled};
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Tokens, Weight, face, size, tokens};
+use crate::words::say;
 
 /// What a short word says about the program's own work. Never about a patient's health.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -65,9 +66,9 @@ pub enum Verdict {
 pub fn verdict_chip(ui: &mut Ui, verdict: Verdict, detail: &str) -> Response {
     let t = tokens(ui);
     let (icon, tone, word) = match verdict {
-        Verdict::Aligned => (icons::CHECK_CIRCLE, Tone::Good, "Aligned"),
-        Verdict::Check => (icons::WARNING, Tone::Caution, "Check"),
-        Verdict::Refused => (icons::X_CIRCLE, Tone::Failed, "Refused"),
+        Verdict::Aligned => (icons::CHECK_CIRCLE, Tone::Good, say!("aligned")),
+        Verdict::Check => (icons::WARNING, Tone::Caution, say!("verdict-check")),
+        Verdict::Refused => (icons::X_CIRCLE, Tone::Failed, say!("refused")),
     };
     let detail = if detail.is_empty() { String::new() } else { format!(", {detail}") };
     worded(ui, icon, size::ICON, tone.color(t), word, t.text, &detail, None)
@@ -105,7 +106,7 @@ pub fn grade_badge(ui: &mut Ui, letter: char) -> Response {
     let side = scaled(ui, 24.0);
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     paint_letter(ui.painter(), rect.center(), side, letter, tokens(ui).text);
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("grade {letter}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, say!("grade-letter", letter = letter)));
     response
 }
 
@@ -116,7 +117,7 @@ pub fn letter_badge(ui: &mut Ui, letter: &str) -> Response {
     let (rect, response) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
     paint_letter_badge(ui, rect, letter);
     let _ = t;
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("photo {letter}")));
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, say!("photo-letter", letter = letter)));
     response
 }
 

@@ -5,21 +5,9 @@ use jiff::civil::Date;
 
 use super::field::TextField;
 use crate::ui::icons;
+use crate::words::say;
 
-const MONTHS: [&str; 12] = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-];
+const ENGLISH_MONTHS: &str = "january february march april may june july august september october november december";
 
 /// Reads “2026-05-06”, “6 May 2026”, “6. May 2026”, “May 6, 2026”, “6.5.2026” or “06/05/2026” (day first).
 ///
@@ -47,18 +35,16 @@ pub fn parse_date(text: &str) -> Option<Date> {
 }
 
 fn month_number(word: &str) -> Option<i16> {
-    let at = MONTHS.iter().position(|month| word.len() >= 3 && month.starts_with(word))?;
+    let at = |months: &str| months.split(' ').position(|month| word.len() >= 3 && month.starts_with(word));
+    // English months are read in every language: dates are copied from files and letters.
+    let at = at(say!("months-typed")).or_else(|| at(ENGLISH_MONTHS))?;
     Some(at as i16 + 1)
 }
 
 /// “6 May 2026”.
 pub fn format_date(date: Date) -> String {
-    let month = MONTHS[(date.month() as usize).saturating_sub(1).min(11)];
-    let short = match month {
-        "september" => "Sept".to_owned(),
-        month => month[..1].to_uppercase() + &month[1..month.len().min(3)],
-    };
-    format!("{} {short} {}", date.day(), date.year())
+    let month = say!("months").split(' ').nth((date.month() as usize).saturating_sub(1)).unwrap_or_default();
+    say!("date", day = date.day(), month = month, year = date.year())
 }
 
 /// A field for a date. It keeps what was typed, and says so while that is not a date.
@@ -90,11 +76,11 @@ impl DateField {
         let wrong = if empty { !self.optional && !focused } else { parsed.is_none() };
         let problem = match (wrong, empty) {
             (false, _) => None,
-            (true, true) => Some("A date is needed"),
-            (true, false) => Some("Write it as 6 May 2026 or 2026-05-06"),
+            (true, true) => Some(say!("a-date-is-needed")),
+            (true, false) => Some(say!("write-it-as-6-may-2026")),
         };
         let field = TextField::new(label)
-            .hint(if self.optional { "such as 6 May 2026" } else { "6 May 2026" })
+            .hint(if self.optional { say!("such-as-6-may-2026") } else { say!("n-6-may-2026") })
             .icon(icons::CALENDAR_BLANK)
             .problem(problem)
             .id(id);

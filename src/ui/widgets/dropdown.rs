@@ -10,12 +10,13 @@ use super::popover::popover_frame;
 use super::row::Row;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
+use crate::words::say;
 
 /// A field called `name` that shows `chosen` of `options` and opens the list of them. Answers the option that was pressed.
 ///
 /// While it has the focus, ↑ and ↓ walk through the options.
 pub fn dropdown(ui: &mut Ui, name: &str, options: &[&str], chosen: Option<usize>, width: f32) -> Option<usize> {
-    let response = field(ui, name, chosen.and_then(|i| options.get(i)).copied().unwrap_or("Choose…"), width);
+    let response = field(ui, name, chosen.and_then(|i| options.get(i)).copied().unwrap_or(say!("choose-2")), width);
     let mut picked = walked(ui, &response, options.len(), chosen);
     let t = tokens(ui);
     Popup::menu(&response)

@@ -7,6 +7,7 @@ use super::button::{Button, Look};
 use super::content::dashed_rect;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{face, size, tokens};
+use crate::words::say;
 
 /// Long work: a bar, a count, and Stop.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +34,7 @@ impl Progress<'_> {
                 face::CAPTION.label(ui, self.detail, t.text_2);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     if self.stoppable {
-                        stop = ui.add(Button::new("Stop").icon(icons::X).look(Look::Plain)).clicked();
+                        stop = ui.add(Button::new(say!("stop")).icon(icons::X).look(Look::Plain)).clicked();
                     }
                 });
             });
@@ -143,6 +144,8 @@ pub fn session_dots(ui: &mut Ui, done: usize, today: bool, planned: usize) -> Re
             _ => ui.painter().circle_stroke(center, 3.5, Stroke::new(1.0, t.text_3)),
         };
     }
-    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, format!("session {done} of {planned}")));
+    response.widget_info(|| {
+        WidgetInfo::labeled(Role::Label, true, say!("session-of-small", done = done, planned = planned))
+    });
     response
 }

@@ -13,6 +13,7 @@ use super::content::scaled;
 use super::key::Cap;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Face, face, size, tokens};
+use crate::words::say;
 
 /// The search: 40 points high, a glass before it, the key that leads to it at its end.
 #[must_use = "show it"]
@@ -167,13 +168,13 @@ pub fn saved_line(ui: &mut Ui, saved: &Saved<'_>) {
     match saved {
         Saved::Nothing => {}
         Saved::Saving => {
-            state(ui, Tone::Busy, "Saving…");
+            state(ui, Tone::Busy, say!("saving"));
         }
         Saved::Saved => {
-            state(ui, Tone::Good, "Saved");
+            state(ui, Tone::Good, say!("saved"));
         }
         Saved::NotSaved(why) => {
-            state(ui, Tone::Failed, &format!("Not saved: {why}"));
+            state(ui, Tone::Failed, &say!("not-saved", why = why));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use egui::{Color32, CornerRadius, Galley, Painter, Pos2, Rect, Response, Sense, Stroke, StrokeKind, Ui, Vec2};
 
 use crate::ui::theme::{face, tokens};
+use crate::words::say;
 
 /// Height of a cap in points at text scale 1.
 const HEIGHT: f32 = 18.0;
@@ -27,7 +28,9 @@ pub fn key_cap(ui: &mut Ui, shortcut: &str) -> Response {
     if ui.is_rect_visible(rect) {
         cap.paint(ui.painter(), rect.left_center(), t.line, t.text_3);
     }
-    response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Label, true, format!("key {}", key_text(shortcut))));
+    response.widget_info(|| {
+        egui::WidgetInfo::labeled(egui::Role::Label, true, say!("key-named", key_text = key_text(shortcut)))
+    });
     response
 }
 

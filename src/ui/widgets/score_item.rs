@@ -5,6 +5,7 @@ use egui::{CornerRadius, EventFilter, Id, Key, Modifiers, Rect, Response, Role, 
 use super::content::{focus_ring_inside, paint_ground, plain, scaled};
 use super::popover::tip;
 use crate::ui::theme::{face, size, tokens};
+use crate::words::say;
 
 /// A question with its answers.
 #[must_use = "show it"]
@@ -80,7 +81,7 @@ impl<'a> ScoreItem<'a> {
         match self.chosen.and_then(|v| self.levels.iter().find(|(value, _)| *value == v)) {
             Some((value, "")) => value.to_string(),
             Some((value, words)) => format!("{value} {words}"),
-            None => "not answered".to_owned(),
+            None => say!("not-answered").to_owned(),
         }
     }
 

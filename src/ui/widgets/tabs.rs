@@ -6,6 +6,7 @@ use super::button::named_shortcut;
 use super::content::{Content, focus_ring_inside, plain, scaled};
 use super::popover::tip;
 use crate::ui::theme::{face, size, tokens};
+use crate::words::say;
 
 /// One tab.
 #[derive(Debug, Clone, Copy)]
@@ -35,7 +36,7 @@ pub fn tabs(ui: &mut Ui, tabs: &[Tab<'_>], chosen: usize) -> Option<usize> {
     let t = tokens(ui);
     let height = scaled(ui, size::MAIN);
     let (bar, group) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
-    group.widget_info(|| WidgetInfo::labeled(Role::TabList, true, "Tabs"));
+    group.widget_info(|| WidgetInfo::labeled(Role::TabList, true, say!("tabs")));
     ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
     let content =
         |tab: &Tab<'_>, width| Content::new(ui).text_within(ui, face::CONTROL, tab.label, width).count(ui, tab.count);

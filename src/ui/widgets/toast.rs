@@ -7,6 +7,7 @@ use super::button::{Button, Look};
 use super::popover::popover_frame;
 use crate::ui::icons;
 use crate::ui::theme::{face, motion, of, size};
+use crate::words::say;
 
 /// One message.
 #[derive(Debug, Clone)]
@@ -57,7 +58,7 @@ impl<U> Toasts<U> {
             .order(Order::Foreground)
             .anchor(Align2::CENTER_BOTTOM, [0.0, -above])
             .fade_in(false)
-            .accessible_name("Message")
+            .accessible_name(say!("message"))
             .show(ctx, |ui| {
                 popover_frame(t).inner_margin(Margin { left: 16, right: 8, top: 8, bottom: 8 }).show(ui, |ui| {
                     ui.horizontal(|ui| {
@@ -67,9 +68,9 @@ impl<U> Toasts<U> {
                         }
                         face::BODY.label(ui, toast.text.as_str(), t.text);
                         if toast.undo.is_some() {
-                            undo = ui.add(Button::new("Undo").look(Look::Link).key("Ctrl+Z")).clicked();
+                            undo = ui.add(Button::new(say!("undo")).look(Look::Link).key("Ctrl+Z")).clicked();
                         }
-                        close = ui.add(super::button::IconButton::new(icons::X, "Close message")).clicked();
+                        close = ui.add(super::button::IconButton::new(icons::X, say!("close-message"))).clicked();
                     });
                 });
             });

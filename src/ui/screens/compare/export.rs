@@ -10,6 +10,7 @@ use crate::ui::cx::{Cx, DialogRequest};
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Segment, Segments, Toggle};
+use crate::words::say;
 
 /// What the person chose so far.
 #[derive(Debug, Clone)]
@@ -49,7 +50,7 @@ impl CompareScreen {
         if !aligned {
             dialog.mode = Mode::SideBySide;
         }
-        let shown = widgets::dialog(ui.ctx(), "export", "Export a comparison sheet", 480.0, |ui| {
+        let shown = widgets::dialog(ui.ctx(), "export", say!("export-a-comparison-sheet"), 480.0, |ui| {
             choices_ui(ui, dialog, aligned);
             buttons_ui(ui)
         });
@@ -93,33 +94,33 @@ impl CompareScreen {
 fn choices_ui(ui: &mut Ui, dialog: &mut ExportDialog, aligned: bool) {
     let t = tokens(ui);
     ui.spacing_mut().item_spacing.y = size::GAP;
-    face::CAPTION.label(ui, "The two photos", t.text_2);
-    let why = "these photos are not aligned";
+    face::CAPTION.label(ui, say!("the-two-photos"), t.text_2);
+    let why = say!("these-photos-are-not-aligned");
     let segments = MODES.map(|mode| Segment {
         disabled: (!aligned && mode != Mode::SideBySide).then_some(why),
         ..Segment::words(mode.name())
     });
     let chosen = MODES.iter().position(|mode| *mode == dialog.mode);
-    if let Some(i) = Segments::new("How the sheet shows the photos", &segments).show(ui, chosen) {
+    if let Some(i) = Segments::new(say!("how-the-sheet-shows-the-photos"), &segments).show(ui, chosen) {
         dialog.mode = MODES[i];
     }
     ui.add_space(size::GAP);
-    face::CAPTION.label(ui, "With", t.text_2);
+    face::CAPTION.label(ui, say!("with"), t.text_2);
     ui.horizontal_wrapped(|ui| {
         for (label, on) in [
-            ("Marks", &mut dialog.marks),
-            ("Notes of both days", &mut dialog.notes),
-            ("Patient's name", &mut dialog.name),
+            (say!("marks"), &mut dialog.marks),
+            (say!("notes-of-both-days"), &mut dialog.notes),
+            (say!("patients-name"), &mut dialog.name),
         ] {
             if ui.add(Toggle::plain(label, "", *on)).clicked() {
                 *on = !*on;
             }
         }
     });
-    let words = "Dates, days between, view and the verdict on the alignment always stand on the sheet.";
+    let words = say!("dates-days-between-view-and-the");
     face::CAPTION.label(ui, words, t.text_2);
     if dialog.name {
-        widgets::state(ui, widgets::Tone::Caution, "The sheet will name the patient.");
+        widgets::state(ui, widgets::Tone::Caution, say!("the-sheet-will-name-the-patient"));
     }
     ui.add_space(size::GAP);
 }
@@ -127,13 +128,13 @@ fn choices_ui(ui: &mut Ui, dialog: &mut ExportDialog, aligned: bool) {
 fn buttons_ui(ui: &mut Ui) -> Option<Pressed> {
     let mut pressed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.add(Button::primary("Save…").icon(icons::FLOPPY_DISK).main()).clicked() {
+        if ui.add(Button::primary(say!("save-2")).icon(icons::FLOPPY_DISK).main()).clicked() {
             pressed = Some(Pressed::Save);
         }
-        if ui.add(Button::new("Copy").icon(icons::COPY).main()).clicked() {
+        if ui.add(Button::new(say!("copy")).icon(icons::COPY).main()).clicked() {
             pressed = Some(Pressed::Copy);
         }
-        if ui.add(Button::new("Cancel").look(widgets::Look::Plain).main()).clicked() {
+        if ui.add(Button::new(say!("cancel")).look(widgets::Look::Plain).main()).clicked() {
             pressed = Some(Pressed::Cancel);
         }
     });

@@ -8,6 +8,7 @@ use crate::align::{Factor, FactorKind, Grade, PairGrade};
 use crate::model::{PhotoId, SkinState};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Tone};
+use crate::words::say;
 
 /// Points of the column of names.
 const NAMES: f32 = 96.0;
@@ -29,7 +30,7 @@ pub(super) fn grade_ui(ui: &mut Ui, grade: &PairGrade, scene: &Scene<'_>) {
     }
     for (letter, photo) in [("A", scene.choice.a), ("B", scene.choice.b)] {
         if let Some((tone, words)) = skin(scene, letter, photo) {
-            row(ui, tone, "Skin", &words);
+            row(ui, tone, say!("skin"), &words);
         }
     }
 }
@@ -60,13 +61,13 @@ fn tone(grade: Grade) -> Tone {
 
 fn name(kind: FactorKind) -> &'static str {
     match kind {
-        FactorKind::Pose => "Pose",
-        FactorKind::Scale => "Scale",
-        FactorKind::Light => "Light direction",
-        FactorKind::Exposure => "Exposure",
-        FactorKind::WhiteBalance => "White balance",
-        FactorKind::Sharpness => "Sharpness",
-        FactorKind::Overlap => "Frame",
+        FactorKind::Pose => say!("pose"),
+        FactorKind::Scale => say!("scale"),
+        FactorKind::Light => say!("light-direction"),
+        FactorKind::Exposure => say!("exposure"),
+        FactorKind::WhiteBalance => say!("white-balance"),
+        FactorKind::Sharpness => say!("sharpness"),
+        FactorKind::Overlap => say!("frame"),
     }
 }
 
@@ -75,15 +76,21 @@ fn told(factor: &Factor, matched: bool) -> String {
     let Factor { kind, grade, value, words } = factor;
     let alike = *grade == Grade::A;
     let text = match kind {
-        FactorKind::Pose if alike => format!("{value:.0}° apart"),
-        FactorKind::Scale if alike => format!("within {:.0} %", (100.0 * value).ceil()),
-        FactorKind::Exposure if alike => format!("{value:.1} EV apart"),
-        FactorKind::WhiteBalance if alike => format!("gain ratio {:.2}", 1.0 + value),
-        FactorKind::WhiteBalance => format!("gain ratio {:.2}: {words}", 1.0 + value),
+        FactorKind::Pose if alike => say!("apart-2", value = crate::words::number(format!("{value:.0}"))),
+        FactorKind::Scale if alike => {
+            say!("within", value = crate::words::number(format!("{:.0}", (100.0 * value).ceil())))
+        }
+        FactorKind::Exposure if alike => say!("ev-apart", value = crate::words::number(format!("{value:.1}"))),
+        FactorKind::WhiteBalance if alike => {
+            say!("gain-ratio", value = crate::words::number(format!("{:.2}", 1.0 + value)))
+        }
+        FactorKind::WhiteBalance => {
+            say!("gain-ratio-2", value = crate::words::number(format!("{:.2}", 1.0 + value)), words = words)
+        }
         _ => words.clone(),
     };
     match kind {
-        FactorKind::Exposure if matched => format!("{text}, matched for display"),
+        FactorKind::Exposure if matched => say!("matched-for-display", text = text),
         _ => text,
     }
 }
@@ -91,15 +98,15 @@ fn told(factor: &Factor, matched: bool) -> String {
 fn headline(grade: &PairGrade) -> String {
     let cautions = grade.factors.iter().filter(|f| f.grade != Grade::A).count();
     let many = match cautions {
-        1 => "one caution".to_owned(),
-        n => format!("{n} cautions"),
+        1 => say!("one-caution").to_owned(),
+        n => say!("cautions", n = n),
     };
     match grade.grade {
-        Grade::A => "Comparable".to_owned(),
-        Grade::B => format!("Comparable, {many}"),
-        Grade::C => format!("Comparable with care, {many}"),
-        Grade::D => format!("Hardly comparable, {many}"),
-        Grade::F => format!("Not comparable, {many}"),
+        Grade::A => say!("comparable").to_owned(),
+        Grade::B => say!("comparable-2", many = many),
+        Grade::C => say!("comparable-with-care", many = many),
+        Grade::D => say!("hardly-comparable", many = many),
+        Grade::F => say!("not-comparable", many = many),
     }
 }
 
@@ -109,13 +116,13 @@ fn use_of(grade: &PairGrade) -> String {
         grade.factors.iter().filter(|f| kinds.contains(&f.kind)).map(|f| f.grade).max().unwrap_or(Grade::A)
     };
     let say = |grade: Grade, careful: Grade| match grade {
-        Grade::F => "no",
-        g if g >= careful => "with care",
-        _ => "yes",
+        Grade::F => say!("use-no"),
+        g if g >= careful => say!("use-care"),
+        _ => say!("use-yes"),
     };
     let colour = worst(&[FactorKind::Exposure, FactorKind::WhiteBalance]);
     let depth = worst(&[FactorKind::Light, FactorKind::Sharpness, FactorKind::Pose]);
-    format!("Colour {}, scar depth {}", say(colour, Grade::C), say(depth, Grade::B))
+    say!("colour-scar-depth", colour = say(colour, Grade::C), depth = say(depth, Grade::B))
 }
 
 /// Skin that was not clean, or of which nobody said it.
@@ -123,23 +130,27 @@ fn skin(scene: &Scene<'_>, letter: &str, photo: PhotoId) -> Option<(Tone, String
     let session = scene.patient.photos.get(&photo).and_then(|p| scene.patient.sessions.get(&p.session))?;
     match session.skin {
         SkinState::Clean => None,
-        SkinState::NotRecorded => Some((Tone::Info, format!("make-up not recorded for {letter}"))),
-        SkinState::MakeUp => Some((Tone::Caution, format!("with make-up in {letter}"))),
-        SkinState::Sunburn => Some((Tone::Caution, format!("sunburn or fresh tan in {letter}"))),
+        SkinState::NotRecorded => Some((Tone::Info, say!("make-up-not-recorded-for", letter = letter))),
+        SkinState::MakeUp => Some((Tone::Caution, say!("with-make-up-in", letter = letter))),
+        SkinState::Sunburn => Some((Tone::Caution, say!("sunburn-or-fresh-tan-in", letter = letter))),
     }
 }
 
 /// “Trusted skin 91 %, 0.4 px (0.03 mm)”.
 pub(super) fn trust_words(found: &crate::align::Registration, mm_per_px: Option<f64>) -> String {
     let share = 100.0 * found.trusted_area;
-    format!("Trusted skin {share:.0} %, {}", words::error(found.residual_px.median, mm_per_px))
+    say!(
+        "trusted-skin",
+        share = crate::words::number(format!("{share:.0}")),
+        error = words::error(found.residual_px.median, mm_per_px)
+    )
 }
 
 /// What the alignment rests on, when that is worth a line.
 pub(super) fn manual_words(scene: &Scene<'_>) -> Option<String> {
     let manual = scene.pair.key.as_ref().and_then(|key| key.manual.as_ref())?;
     let n = manual.0.landmarks.len();
-    let nudged = if manual.0.nudge.is_none() { "" } else { ", nudged by hand" };
+    let nudged = if manual.0.nudge.is_none() { "" } else { say!("nudged-by-hand") };
     Some(format!("{n} landmark{}{nudged}", if n == 1 { "" } else { "s" }))
 }
 

@@ -14,6 +14,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, IconButton, Look, Row};
+use crate::words::say;
 
 /// What the screen remembers while landmarks are placed.
 #[derive(Debug, Clone, Default)]
@@ -44,9 +45,9 @@ impl Landmarks {
     pub fn hint(&self) -> Option<String> {
         let words = match (&self.pending, self.chosen) {
             _ if !self.on => return None,
-            (Some((side, _)), _) => format!("Landmarks: now the same point in {}", side.other().letter()),
-            (None, Some(i)) => format!("Landmark {}: drag to move, Del to delete", i + 1),
-            (None, None) => "Landmarks: click a point of the skin in A, then in B".to_owned(),
+            (Some((side, _)), _) => say!("landmarks-now-the-same-point-in", side = side.other().letter()),
+            (None, Some(i)) => say!("landmark-drag-to-move-del-to", number = i + 1),
+            (None, None) => say!("landmarks-click-a-point-of-the").to_owned(),
         };
         Some(words)
     }
@@ -85,9 +86,9 @@ impl CompareScreen {
                 icons::CROSSHAIR.paint(ui.painter(), place.center(), size::ICON, t.text);
                 face::CONTROL.label(ui, self.landmarks.hint().unwrap_or_default(), t.text);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    done = ui.add(Button::primary("Done").key(Action::Landmarks.key())).clicked();
+                    done = ui.add(Button::primary(say!("done")).key(Action::Landmarks.key())).clicked();
                     self.clear_buttons_ui(ui, cx, &manual);
-                    let words = "Alt+arrows shift · [ ] turn · Alt+= Alt+− scale";
+                    let words = say!("alt-arrows-shift-turn-alt-alt");
                     face::CAPTION.line_label(ui, words, t.text_2);
                 });
             });
@@ -99,7 +100,7 @@ impl CompareScreen {
     }
 
     fn clear_buttons_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, manual: &ManualAlignment) {
-        if !manual.nudge.is_none() && ui.add(Button::new("Undo the shift").look(Look::Plain)).clicked() {
+        if !manual.nudge.is_none() && ui.add(Button::new(say!("undo-the-shift")).look(Look::Plain)).clicked() {
             cx.edit(Edit::SetAlignment(ManualAlignment { nudge: Nudge::default(), ..manual.clone() }));
         }
     }
@@ -114,7 +115,7 @@ impl CompareScreen {
         let mut delete = None;
         ui.horizontal_wrapped(|ui| {
             for i in 0..manual.landmarks.len() {
-                let name = format!("Landmark {}", i + 1);
+                let name = say!("landmark", number = i + 1);
                 ui.allocate_ui(Vec2::new(172.0, size::HIT), |ui| {
                     let row =
                         Row::new(&name, size::HIT).rounded().padding(8.0).chosen(self.landmarks.chosen == Some(i));
@@ -123,7 +124,8 @@ impl CompareScreen {
                         face::BODY.label(ui, format!("{}", i + 1), tokens(ui).text);
                         face::CAPTION.label(ui, text, tokens(ui).text_2);
                         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                            if ui.add(IconButton::new(icons::TRASH, &format!("Delete landmark {}", i + 1))).clicked() {
+                            if ui.add(IconButton::new(icons::TRASH, &say!("delete-landmark", number = i + 1))).clicked()
+                            {
                                 delete = Some(i);
                             }
                         });

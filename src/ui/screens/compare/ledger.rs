@@ -9,6 +9,7 @@ use crate::model::{
     matched_scars,
 };
 use crate::ui::cx::Cx;
+use crate::words::say;
 
 /// What the ledger's table remembers.
 #[derive(Debug, Clone, Copy, Default)]
@@ -45,7 +46,7 @@ impl Filter {
                 ScarState::Softer => "Softer",
                 ScarState::Deeper => "Deeper",
                 ScarState::Gone => "Gone",
-                ScarState::New => "New",
+                ScarState::New => say!("new-photo"),
                 ScarState::Uncertain => "Uncertain",
             },
         }

@@ -44,6 +44,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::treatment_form::TreatmentForm;
 use crate::ui::widgets;
+use crate::words::say;
 
 /// What the screen remembers between frames.
 pub struct CompareScreen {
@@ -261,7 +262,7 @@ impl CompareScreen {
         let mut found = false;
         self.choose(cx, |choice, patient| found = choice.compare_same_day(patient));
         if !found {
-            self.said = Some("No photo of this view was taken as many days after another session as B");
+            self.said = Some(say!("no-photo-of-this-view-was"));
         } else if self.mode == Mode::Grid {
             self.mode = Mode::SideBySide;
         }
@@ -334,8 +335,8 @@ impl CompareScreen {
         self.patient = None;
         self.choice = None;
         widgets::central(ui, false, |ui| {
-            let words = "Choose a patient to compare photos.";
-            widgets::empty_state(ui, icons::USERS, "No patient is open", words, |_| {});
+            let words = say!("choose-a-patient-to-compare-photos");
+            widgets::empty_state(ui, icons::USERS, say!("no-patient-is-open"), words, |_| {});
         });
     }
 
@@ -345,15 +346,21 @@ impl CompareScreen {
         let mm = scene.mm_per_px(scene.pair.moving.id);
         self.status.alignment = match &scene.pair.alignment {
             pair::Alignment::Single => None,
-            pair::Alignment::Waiting(fraction, _) => Some(format!("aligning… {:.0} %", fraction * 100.0)),
-            pair::Alignment::Failed(_) => Some("not aligned".to_owned()),
-            pair::Alignment::Found(_) if self.show.raw => Some("raw photos".to_owned()),
+            pair::Alignment::Waiting(fraction, _) => {
+                Some(say!("aligning", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
+            }
+            pair::Alignment::Failed(_) => Some(say!("not-aligned-small").to_owned()),
+            pair::Alignment::Found(_) if self.show.raw => Some(say!("raw-photos").to_owned()),
             pair::Alignment::Found(found) => match found.registration.verdict {
-                crate::align::Verdict::Refused => Some("not aligned".to_owned()),
+                crate::align::Verdict::Refused => Some(say!("not-aligned-small").to_owned()),
                 _ => {
                     let residual = found.registration.residual_px;
                     let p95 = words::error(residual.p95, mm);
-                    Some(format!("median {:.1} px, p95 {p95}", residual.median))
+                    Some(say!(
+                        "median-px-p95",
+                        median = crate::words::number(format!("{:.1}", residual.median)),
+                        p95 = p95
+                    ))
                 }
             },
         };
@@ -369,9 +376,10 @@ impl CompareScreen {
 /// A patient without photos: what to do next.
 fn no_photos_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::central(ui, false, |ui| {
-        let words = "Drop photos into this window, or choose them. Dates and views are sorted by themselves.";
-        widgets::empty_state(ui, icons::IMAGES, "No photos yet", words, |ui| {
-            let button = widgets::Button::primary("Import photos").icon(icons::TRAY_ARROW_DOWN).key("Ctrl+I").main();
+        let words = say!("drop-photos-into-this-window-or");
+        widgets::empty_state(ui, icons::IMAGES, say!("no-photos-yet"), words, |ui| {
+            let button =
+                widgets::Button::primary(say!("import-photos")).icon(icons::TRAY_ARROW_DOWN).key("Ctrl+I").main();
             if ui.add(button).clicked() {
                 cx.ask(crate::ui::cx::DialogRequest::ImportPhotos);
             }

@@ -9,6 +9,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::size;
 use crate::ui::widgets::{self, Segment, Segments, Toggle};
+use crate::words::say;
 
 /// The icon of a mode.
 pub fn icon_of(mode: Mode) -> Icon {
@@ -30,7 +31,7 @@ impl CompareScreen {
             ..Segment::new(icon_of(mode), mode.name(), Action::Mode(mode).key())
         });
         let verdict_room = 300.0;
-        let modes = Segments::new("Ways to compare", &segments);
+        let modes = Segments::new(say!("ways-to-compare"), &segments);
         let toggles = self.toggles();
         let full =
             modes.measure(ui) + toggles.iter().take(4).map(|(t, _)| t.measure(ui) + size::GAP).sum::<f32>() + 70.0;
@@ -64,11 +65,11 @@ impl CompareScreen {
             |icon, label, action: Action, on| (Toggle::new(icon, label, action.key(), on).tip(action.title()), action);
         let link = if self.views.linked() { icons::LINK_SIMPLE } else { icons::LINK_BREAK };
         [
-            toggle(link, "Link", Action::Link, self.views.linked()),
-            toggle(icons::POLYGON, "Marks", Action::Marks, self.show.marks),
-            toggle(icons::SHIELD_CHECK, "Trust", Action::Trust, self.show.trust),
-            toggle(icons::CIRCLE_HALF, "Raw", Action::Raw, self.show.raw),
-            toggle(icons::MAGNIFYING_GLASS_PLUS, "Loupe", Action::Loupe, self.show.loupe),
+            toggle(link, say!("link"), Action::Link, self.views.linked()),
+            toggle(icons::POLYGON, say!("marks"), Action::Marks, self.show.marks),
+            toggle(icons::SHIELD_CHECK, say!("trust"), Action::Trust, self.show.trust),
+            toggle(icons::CIRCLE_HALF, say!("raw"), Action::Raw, self.show.raw),
+            toggle(icons::MAGNIFYING_GLASS_PLUS, say!("loupe"), Action::Loupe, self.show.loupe),
         ]
     }
 
@@ -77,9 +78,9 @@ impl CompareScreen {
         let single = scene.pair.key.is_none();
         match mode {
             Mode::SideBySide => None,
-            _ if single => Some("there is only one date of this view"),
+            _ if single => Some(say!("there-is-only-one-date-of")),
             Mode::Difference if scene.pair.found().is_some() && scene.pair.shown_by(false).is_none() => {
-                Some("these photos could not be aligned: improve the alignment with landmarks first")
+                Some(say!("these-photos-could-not-be-aligned"))
             }
             _ => None,
         }

@@ -11,6 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, Tone};
+use crate::words::say;
 
 /// The kit's word for the engine's.
 fn shown(verdict: Verdict) -> widgets::Verdict {
@@ -23,25 +24,25 @@ fn shown(verdict: Verdict) -> widgets::Verdict {
 
 /// “91 % trusted”.
 fn trusted(found: &Registration) -> String {
-    format!("{:.0} % trusted", found.trusted_area * 100.0)
+    say!("trusted", share = crate::words::number(format!("{:.0}", found.trusted_area * 100.0)))
 }
 
 /// The right end of the toolbar: how the pair was aligned, and the button that says why.
 pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
     match &scene.pair.alignment {
         Alignment::Single => {
-            widgets::state(ui, Tone::Info, "One date so far");
+            widgets::state(ui, Tone::Info, say!("one-date-so-far"));
         }
         Alignment::Waiting(fraction, _) => {
             let words = if *fraction > 0.0 {
-                format!("Aligning… {:.0} %", fraction * 100.0)
+                say!("aligning-2", fraction = crate::words::number(format!("{:.0}", fraction * 100.0)))
             } else {
-                "Aligning…".to_owned()
+                say!("aligning-3").to_owned()
             };
             widgets::state(ui, Tone::Busy, &words);
         }
         Alignment::Failed(_) => {
-            let button = ui.add(Button::new("Not aligned").icon(icons::WARNING).look(Look::Plain).opens());
+            let button = ui.add(Button::new(say!("not-aligned")).icon(icons::WARNING).look(Look::Plain).opens());
             popover_ui(screen, ui, cx, scene, &button);
         }
         Alignment::Found(found) => {
@@ -50,9 +51,9 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
             // The button stands at the inspector's edge, so that its reasons open over notes and not over skin.
             widgets::verdict_chip(ui, shown(registration.verdict), &detail);
             let letter = registration.grade.as_ref().map(|g| g.grade.letter());
-            let button =
-                Button::new("Pair grade").opens().tip("How alike the two photos were taken, and how well aligned");
-            let name = letter.map_or("Pair grade: none".to_owned(), |letter| format!("Pair grade {letter}"));
+            let button = Button::new(say!("pair-grade")).opens().tip(say!("how-alike-the-two-photos-were"));
+            let name =
+                letter.map_or(say!("pair-grade-none").to_owned(), |letter| say!("pair-grade-2", letter = letter));
             let button = ui.add(button.letter(letter.unwrap_or('–')).name(&name));
             if button.clicked() && !screen.inspector_open(ui) {
                 screen.inspector = Some(true);
@@ -68,7 +69,7 @@ fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Sce
         match &scene.pair.alignment {
             Alignment::Found(found) => reasons_ui(ui, &found.registration, scene),
             Alignment::Failed(why) => {
-                headline(ui, "Not aligned", "The photos are shown as they were taken");
+                headline(ui, say!("not-aligned"), say!("the-photos-are-shown-as-they"));
                 reason(ui, Tone::Failed, why);
                 failed_actions(ui, cx)
             }
@@ -84,10 +85,10 @@ fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Sce
 fn failed_actions(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
     let mut action = None;
     ui.horizontal(|ui| {
-        if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+        if ui.add(Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
             cx.send(Command::TryAgain);
         }
-        if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
+        if ui.add(Button::link(say!("landmarks")).key(Action::Landmarks.key())).clicked() {
             action = Some(Action::Landmarks);
         }
     });
@@ -99,12 +100,12 @@ fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Ac
     match found.verdict {
         Verdict::Aligned => {}
         Verdict::Check => {
-            headline(ui, "Check before you rely on it", "Shown by the alignment, with these doubts");
+            headline(ui, say!("check-before-you-rely-on-it"), say!("shown-by-the-alignment-with-these"));
             grade::reasons(ui, Tone::Caution, &found.reasons);
             widgets::section_line(ui);
         }
         Verdict::Refused => {
-            headline(ui, "Not aligned", "The photos are shown as they were taken");
+            headline(ui, say!("not-aligned"), say!("the-photos-are-shown-as-they"));
             grade::reasons(ui, Tone::Failed, &found.reasons);
         }
     }
@@ -121,7 +122,7 @@ fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Ac
     let mut action = None;
     ui.horizontal(|ui| {
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            if ui.add(Button::link("Landmarks").key(Action::Landmarks.key())).clicked() {
+            if ui.add(Button::link(say!("landmarks")).key(Action::Landmarks.key())).clicked() {
                 action = Some(Action::Landmarks);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
@@ -170,11 +171,13 @@ pub(super) fn reason(ui: &mut Ui, tone: Tone, text: &str) {
 pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
     let (tone, title, why) = match &scene.pair.alignment {
         _ if screen.show.raw => return,
-        Alignment::Failed(why) => (Tone::Failed, "Not aligned: shown as taken.", why.clone()),
+        Alignment::Failed(why) => (Tone::Failed, say!("not-aligned-shown-as-taken"), why.clone()),
         Alignment::Found(found) => match found.registration.verdict {
             Verdict::Aligned => return,
-            Verdict::Check => (Tone::Caution, "Check this alignment.", found.registration.reasons.join(" · ")),
-            Verdict::Refused => (Tone::Failed, "Not aligned: shown as taken.", found.registration.reasons.join(" · ")),
+            Verdict::Check => (Tone::Caution, say!("check-this-alignment"), found.registration.reasons.join(" · ")),
+            Verdict::Refused => {
+                (Tone::Failed, say!("not-aligned-shown-as-taken"), found.registration.reasons.join(" · "))
+            }
         },
         Alignment::Single | Alignment::Waiting(..) => return,
     };
@@ -188,10 +191,10 @@ pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>
             face::CONTROL.label(ui, title, t.text);
             ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                 let failed = matches!(scene.pair.alignment, Alignment::Failed(_));
-                if failed && ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+                if failed && ui.add(Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
                     cx.send(Command::TryAgain);
                 }
-                let label = "Improve with landmarks";
+                let label = say!("improve-with-landmarks");
                 if ui.add(Button::new(label).key(Action::Landmarks.key())).clicked() {
                     screen.act(Action::Landmarks, cx);
                 }
@@ -212,8 +215,8 @@ pub(super) fn photo_failed_ui(ui: &mut Ui, cx: &mut Cx<'_>, pane: egui::Rect, wh
         ui.spacing_mut().item_spacing.y = size::GAP;
         let (place, _) = ui.allocate_exact_size(Vec2::splat(32.0), egui::Sense::hover());
         icons::IMAGE_BROKEN.paint(ui.painter(), place.center(), 32.0, t.text_2);
-        face::BODY.label(ui, format!("This photo cannot be shown: {why}"), t.text);
-        if ui.add(Button::new("Try again").icon(icons::ARROW_CLOCKWISE)).clicked() {
+        face::BODY.label(ui, say!("this-photo-cannot-be-shown", why = why), t.text);
+        if ui.add(Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
             cx.send(Command::TryAgain);
         }
     });
@@ -222,8 +225,8 @@ pub(super) fn photo_failed_ui(ui: &mut Ui, cx: &mut Cx<'_>, pane: egui::Rect, wh
 /// Small buttons that walk dates at the end of a caption.
 pub(super) fn step_buttons(ui: &mut Ui, letter: &str, keys: [&str; 2]) -> Option<i32> {
     let mut steps = None;
-    let later = format!("{letter} one date later");
-    let earlier = format!("{letter} one date earlier");
+    let later = say!("one-date-later", letter = letter);
+    let earlier = say!("one-date-earlier", letter = letter);
     if ui.add(IconButton::new(icons::CARET_RIGHT, &later).key(keys[1])).clicked() {
         steps = Some(1);
     }

@@ -7,6 +7,7 @@ use crate::measure::{Quantity, Value};
 use crate::model::{Patient, PhotoId};
 pub use crate::ui::screens::parts::short_date;
 use crate::ui::widgets::format_date;
+use crate::words::say;
 
 /// “6 May 2026”; a dash for a photo that is gone.
 pub fn date_of(patient: &Patient, photo: PhotoId) -> String {
@@ -69,8 +70,8 @@ pub fn everyday_when(patient: &Patient, date: Date) -> String {
 fn span(days: i32) -> String {
     let counted = |n: i32, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
     match days {
-        ..=13 => counted(days, "day"),
-        14..=83 if days % 7 == 0 => counted(days / 7, "week"),
+        ..=13 => say!("n-days", n = days),
+        14..=83 if days % 7 == 0 => say!("n-weeks", n = days / 7),
         14..=83 => format!("about {}", counted((f64::from(days) / 7.0).round() as i32, "week")),
         84..=729 => format!("about {}", counted((f64::from(days) / 30.44).round() as i32, "month")),
         _ => format!("about {}", counted((f64::from(days) / 365.25).round() as i32, "year")),

@@ -10,6 +10,7 @@ use crate::ui::screens::parts;
 use crate::ui::screens::typing::Typing;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{DateField, TextField};
+use crate::words::say;
 
 /// The fields while they are typed.
 pub struct PlanForm {
@@ -110,8 +111,8 @@ impl PlanForm {
 pub fn words(patient: &Patient, state: &CourseState) -> String {
     let course = patient.course.clone().unwrap_or_default();
     let first: Option<Date> = patient.treatments_by_date().first().map(|(s, _)| s.date);
-    let planned = course.planned_sessions.map(|n| parts::counted(n as usize, "session"));
-    let done = (state.done > 0).then(|| format!("{} done", parts::counted(state.done, "session")));
+    let planned = course.planned_sessions.map(|n| say!("n-sessions", n = n as usize));
+    let done = (state.done > 0).then(|| format!("{} done", say!("n-sessions", n = state.done)));
     let every =
         course.interval_weeks.map(|n| if n == 1 { "every week".to_owned() } else { format!("every {n} weeks") });
     let span = first.zip(state.last).map(|(first, last)| match first == last {

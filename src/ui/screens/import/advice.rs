@@ -9,6 +9,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, Tone, cover_uv, state, tip};
+use crate::words::{self, say};
 
 /// The two pictures of the card.
 const PICTURE: Vec2 = Vec2::new(132.0, 164.0);
@@ -34,10 +35,14 @@ pub fn card_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, i: usize) {
         ui.horizontal_top(|ui| {
             ui.spacing_mut().item_spacing.x = 16.0;
             let before = parts::thumbnail(&ui.ctx().clone(), cx, &checked.baseline).texture();
-            picture_ui(ui, before, "Baseline");
+            picture_ui(ui, before, say!("baseline"));
             let ctx = ui.ctx().clone();
             let today = item.inspected().map(|seen| cx.textures.picture(&ctx, &seen.sha256, &seen.thumb));
-            picture_ui(ui, today, if item.date == Some(parts::today()) { "Today" } else { "New" });
+            picture_ui(
+                ui,
+                today,
+                if item.date == Some(parts::today()) { say!("today-alone") } else { say!("new-photo") },
+            );
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 8.0;
                 ui.horizontal(|ui| {
@@ -46,7 +51,7 @@ pub fn card_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, i: usize) {
                     face::PAGE.label(ui, format!("{}: {}", item.view, advice.todo), t.text);
                 });
                 let day = parts::near_date(checked.day, parts::today());
-                let because = advice.because.replacen("the baseline", &format!("the baseline of {day}"), 1);
+                let because = advice.because.replacen(say!("the-baseline"), &say!("the-baseline-of", day = day), 1);
                 face::BODY.label(ui, because, t.text_2);
                 ui.horizontal_wrapped(|ui| {
                     ui.spacing_mut().item_spacing.x = 16.0;
@@ -56,17 +61,16 @@ pub fn card_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, i: usize) {
                 });
                 ui.add_space(4.0);
                 ui.horizontal_wrapped(|ui| {
-                    let retake = Button::primary("Retake").icon(icons::CAMERA).key("Y");
-                    if ui.add(retake.tip("Leaves this photo out; drop the new one anywhere")).clicked() {
+                    let retake = Button::primary(say!("retake")).icon(icons::CAMERA).key("Y");
+                    if ui.add(retake.tip(say!("leaves-this-photo-out-drop-the"))).clicked() {
                         cx.send(Command::Import(ImportCommand::Retake(i)));
                     }
-                    let keep = Button::new("Keep as it is").key("N");
-                    if ui.add(keep.tip("Takes the photo in as it is")).clicked() {
+                    let keep = Button::new(say!("keep-as-it-is")).key("N");
+                    if ui.add(keep.tip(say!("takes-the-photo-in-as-it"))).clicked() {
                         cx.send(Command::Import(ImportCommand::Keep(i)));
                     }
-                    let grade =
-                        advice.grade.map(|g| format!("Kept as it is, the pair grade is {g}. ")).unwrap_or_default();
-                    face::CAPTION.label(ui, format!("{grade}Nothing is lost either way."), t.text_2);
+                    let grade = advice.grade.map(|g| say!("kept-as-it-is-the-pair", grade = g)).unwrap_or_default();
+                    face::CAPTION.label(ui, say!("nothing-is-lost-either-way", grade = grade), t.text_2);
                 });
             });
         });
@@ -106,17 +110,17 @@ fn picture_ui(ui: &mut Ui, picture: Option<(egui::TextureId, Vec2)>, words: &str
 pub fn state_ui(ui: &mut Ui, item: &ImportItem) {
     use crate::app::{Check, Decision, retake::Says};
     let (tone, words, why) = match (&item.check, item.decision) {
-        (_, Some(Decision::Retake)) => (Tone::Info, "to be retaken", "left out; drop the new photo anywhere"),
-        _ if !item.included => (Tone::Info, "left out", "Space takes it in"),
+        (_, Some(Decision::Retake)) => (Tone::Info, say!("to-be-retaken"), say!("left-out-drop-the-new-photo")),
+        _ if !item.included => (Tone::Info, say!("left-out"), say!("space-takes-it-in")),
         (Check::Not, _) => return,
-        (Check::Waiting, _) => (Tone::Busy, "checking", "being compared with the baseline of this view"),
-        (Check::Stopped, _) => (Tone::Info, "not checked", "the comparison with the baseline was stopped"),
-        (Check::Failed(why), _) => (Tone::Info, "not checked", why.as_str()),
-        (Check::Done(done), Some(Decision::Keep)) => (Tone::Info, "kept as it is", done.advice.because.as_str()),
+        (Check::Waiting, _) => (Tone::Busy, say!("checking"), say!("being-compared-with-the-baseline-of")),
+        (Check::Stopped, _) => (Tone::Info, say!("not-checked"), say!("the-comparison-with-the-baseline-was")),
+        (Check::Failed(why), _) => (Tone::Info, say!("not-checked"), why.as_str()),
+        (Check::Done(done), Some(Decision::Keep)) => (Tone::Info, say!("kept-as-it-is"), done.advice.because.as_str()),
         (Check::Done(done), None) => match done.advice.says {
-            Says::Matches => (Tone::Good, "matches", done.advice.because.as_str()),
-            Says::Retake => (Tone::Caution, "retake", done.advice.because.as_str()),
-            Says::Unsure => (Tone::Info, "uncertain", done.advice.because.as_str()),
+            Says::Matches => (Tone::Good, say!("matches"), done.advice.because.as_str()),
+            Says::Retake => (Tone::Caution, say!("retake-2"), done.advice.because.as_str()),
+            Says::Unsure => (Tone::Info, say!("uncertain"), done.advice.because.as_str()),
         },
     };
     let response = state(ui, tone, words);
@@ -129,8 +133,8 @@ pub fn line_words(item: &ImportItem) -> String {
     let Some(checked) = item.checked() else { return String::new() };
     let advice = &checked.advice;
     match advice.says {
-        Says::Matches => format!("aligns at {:.1} px", advice.median_px),
-        Says::Unsure => "baseline not found in it".to_owned(),
+        Says::Matches => say!("aligns-at-px", pixels = words::number(format!("{:.1}", advice.median_px))),
+        Says::Unsure => say!("baseline-not-found-in-it").to_owned(),
         Says::Retake => {
             let differing = advice.factors.iter().filter(|f| f.differs).map(|f| f.words.as_str());
             differing.collect::<Vec<_>>().join(", ")

@@ -9,6 +9,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, IconButton, Thumb, Tone, cover_uv, dashed_rect};
+use crate::words::{self, say};
 
 /// Between two cards, in points.
 pub const GAP: f32 = 12.0;
@@ -85,8 +86,8 @@ pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], wid
         let corner = Rect::from_min_size(egui::pos2(top.right() - 36.0, top.top() + 8.0), Vec2::splat(28.0));
         ui.painter().rect_filled(corner, CornerRadius::same(size::RADIUS_CONTROL), t.tag);
         let (icon, name) = match item.included {
-            true => (icons::CHECK_CIRCLE, format!("Leave out {}", shown_name(cx, item))),
-            false => (icons::PLUS, format!("Take in {}", shown_name(cx, item))),
+            true => (icons::CHECK_CIRCLE, say!("leave-out", photo = shown_name(cx, item))),
+            false => (icons::PLUS, say!("take-in", photo = shown_name(cx, item))),
         };
         let mut child = ui.new_child(UiBuilder::new().max_rect(corner).id_salt((&item.path, "in")));
         let pressed = child.add(IconButton::new(icon, &name).key("Space"));
@@ -119,7 +120,7 @@ fn picture_ui(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, rect: Rect) {
     let shape = egui::epaint::RectShape::filled(rect, radius, tint).with_texture(texture, uv);
     ui.painter().add(shape);
     if !seen.integrity.is_intact() {
-        tag(ui, rect.left_bottom() + Vec2::new(8.0, -8.0), "damaged, not measured");
+        tag(ui, rect.left_bottom() + Vec2::new(8.0, -8.0), say!("damaged-not-measured"));
     }
 }
 
@@ -138,16 +139,16 @@ fn foot_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Optio
     let t = tokens(ui);
     match &item.state {
         ItemState::Waiting => {
-            widgets::state(ui, Tone::Busy, "looking at it");
+            widgets::state(ui, Tone::Busy, say!("looking-at-it"));
             None
         }
         ItemState::Refused(why) => {
             ui.horizontal(|ui| {
                 ui.set_min_height(28.0);
                 ui.add_space(10.0);
-                face::NAME.label(ui, "Not readable", t.text);
+                face::NAME.label(ui, say!("not-readable"), t.text);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    widgets::state(ui, Tone::Failed, "kept out");
+                    widgets::state(ui, Tone::Failed, say!("kept-out"));
                 });
             });
             fault_ui(ui, why);
@@ -189,12 +190,12 @@ fn fault_ui(ui: &mut Ui, why: &str) {
 /// The view, which opens the list of views, and how the photo compares with the baseline.
 fn head_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Option<View> {
     let unsorted = item.view == View::unsorted();
-    let name = format!("View of {}", shown_name(cx, item));
-    let words = if unsorted { "Which view?".to_owned() } else { item.view.to_string() };
+    let name = say!("view-of", photo = shown_name(cx, item));
+    let words = if unsorted { say!("which-view").to_owned() } else { item.view.to_string() };
     let doubt = match item.guess {
-        Some(likely) => Some(format!("guess {:.0} %", likely * 100.0)),
-        None if unsorted && item.is_being_guessed() => Some("guessing…".to_owned()),
-        None if unsorted => Some("press 1–9".to_owned()),
+        Some(likely) => Some(say!("guess", likely = words::number(format!("{:.0}", likely * 100.0)))),
+        None if unsorted && item.is_being_guessed() => Some(say!("guessing").to_owned()),
+        None if unsorted => Some(say!("press-1-9").to_owned()),
         None => None,
     };
     let mut picked = None;
@@ -230,7 +231,7 @@ fn guess_ui(ui: &mut Ui, words: &str, name: &str) -> egui::Response {
     let at = egui::pos2(rect.left() + 10.0, rect.center().y - galley.size().y / 2.0);
     ui.painter().galley(at, galley, t.text);
     icons::CARET_DOWN.paint(ui.painter(), rect.right_center() - Vec2::new(14.0, 0.0), 10.0, t.text_2);
-    widgets::tip(response, "A guess from the skin it shows: press a number to say which view it is", Some("1–9"))
+    widgets::tip(response, say!("a-guess-from-the-skin-it"), Some("1–9"))
 }
 
 fn views_popover(button: &egui::Response, item: &ImportItem, views: &[View]) -> Option<View> {
@@ -270,7 +271,7 @@ fn line_ui(ui: &mut Ui, item: &ImportItem) {
         }
         let time = match seen.taken_at.filter(|_| !item.date_is_unsure()) {
             Some(at) => format!("{:02}:{:02}", at.hour(), at.minute()),
-            None => "date unsure".to_owned(),
+            None => say!("date-unsure").to_owned(),
         };
         let found = super::advice::line_words(item);
         let words = [time, found].into_iter().filter(|w| !w.is_empty()).collect::<Vec<_>>().join(" · ");
@@ -284,8 +285,11 @@ pub fn shown_name(cx: &Cx<'_>, item: &ImportItem) -> String {
         return item.name.clone();
     }
     let ending = item.path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
-    let time = item.inspected().and_then(|s| s.taken_at).map(|t| format!(" of {:02}:{:02}", t.hour(), t.minute()));
-    format!("{ending} photo{}", time.unwrap_or_default())
+    let time = item
+        .inspected()
+        .and_then(|s| s.taken_at)
+        .map(|t| say!("of-3", hour = format!("{:02}", t.hour()), minute = format!("{:02}", t.minute())));
+    say!("photo", ending = ending, time = time.unwrap_or_default())
 }
 
 /// Shows a file that the patient has already: small, it needs no decision. True if it was pressed.
@@ -306,7 +310,7 @@ pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) ->
             let ctx = ui.ctx().clone();
             cx.textures.picture(&ctx, &seen.sha256, &seen.thumb)
         });
-        Thumb::new("Photo", Vec2::new(48.0, 60.0)).picture(picture).show(ui);
+        Thumb::new(say!("photo-2"), Vec2::new(48.0, 60.0)).picture(picture).show(ui);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(12.0);
@@ -315,26 +319,26 @@ pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) ->
             face::BODY.line_label(ui, title, t.text);
             face::CAPTION.line_label(ui, duplicate_words(item), t.text_2);
         });
-        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| widgets::chip(ui, None, "skipped"));
+        ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| widgets::chip(ui, None, say!("skipped")));
     });
     response.clicked()
 }
 
 fn duplicate_words(item: &ImportItem) -> String {
     match item.view == View::unsorted() {
-        true => "same file as another one here".to_owned(),
-        false => "same file as in the library".to_owned(),
+        true => say!("same-file-as-another-one-here").to_owned(),
+        false => say!("same-file-as-in-the-library").to_owned(),
     }
 }
 
 /// The state of a file in words, for assistive technology.
 fn state_words(item: &ImportItem) -> String {
     match &item.state {
-        ItemState::Waiting => "waiting".to_owned(),
-        ItemState::Refused(why) => format!("kept out: {why}"),
-        ItemState::Duplicate(..) => format!("skipped: {}", duplicate_words(item)),
-        ItemState::Ready(_) if item.included => format!("will be added as {}", item.view),
-        ItemState::Ready(_) => "left out".to_owned(),
+        ItemState::Waiting => say!("waiting").to_owned(),
+        ItemState::Refused(why) => say!("kept-out-2", why = why),
+        ItemState::Duplicate(..) => say!("skipped-2", why = duplicate_words(item)),
+        ItemState::Ready(_) if item.included => say!("will-be-added-as", view = item.view),
+        ItemState::Ready(_) => say!("left-out").to_owned(),
     }
 }
 

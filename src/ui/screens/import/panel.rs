@@ -11,19 +11,20 @@ use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, Look, Row, TextField, key_cap, section_line};
+use crate::words::say;
 
 /// Why nothing can be added now; `None` if it can.
 pub fn why_not(app: &App, review: &ImportReview) -> Option<&'static str> {
     if app.library().is_none() {
-        return Some("Open or make a library first");
+        return Some(say!("open-or-make-a-library-first"));
     }
     if app.patient().is_none() {
-        return Some("Choose whose photos these are");
+        return Some(say!("choose-whose-photos-these-are"));
     }
     match review.phase {
-        ReviewPhase::Looking => Some("The files are still being looked at"),
-        ReviewPhase::Copying { .. } => Some("The photos are being copied"),
-        ReviewPhase::Ready if review.to_add() == 0 => Some("No photo is taken in: choose some, or set their date"),
+        ReviewPhase::Looking => Some(say!("the-files-are-still-being-looked")),
+        ReviewPhase::Copying { .. } => Some(say!("the-photos-are-being-copied")),
+        ReviewPhase::Ready if review.to_add() == 0 => Some(say!("no-photo-is-taken-in-choose")),
         ReviewPhase::Ready => None,
     }
 }
@@ -64,11 +65,11 @@ pub fn show(
 fn patient_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
     let t = tokens(ui);
     let mut asked = None;
-    face::CONTROL.semibold().label(ui, "Whose photos", t.text);
+    face::CONTROL.semibold().label(ui, say!("whose-photos"), t.text);
     let app = cx.app;
     if let Some(patient) = app.patient() {
         let hidden = app.settings().privacy;
-        let name = if hidden { "The open patient" } else { parts::called(patient) }.to_owned();
+        let name = if hidden { say!("the-open-patient") } else { parts::called(patient) }.to_owned();
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
             icons::USER.paint(ui.painter(), place.center(), size::ICON, t.text_2);
@@ -76,11 +77,11 @@ fn patient_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>) -> Option
         });
     }
     if app.settings().privacy {
-        face::CAPTION.label(ui, "Another patient can be chosen once names are shown again.", t.text_3);
+        face::CAPTION.label(ui, say!("another-patient-can-be-chosen-once"), t.text_3);
         return None;
     }
-    let label = if app.patient().is_some() { "Another patient" } else { "Find the patient" };
-    let field = TextField::new(label).hint("Name, number or date of birth").id(Id::unique("import patient"));
+    let label = if app.patient().is_some() { say!("another-patient") } else { say!("find-the-patient") };
+    let field = TextField::new(label).hint(say!("name-number-or-date-of-birth")).id(Id::unique("import patient"));
     field.show(ui, &mut screen.patient_query);
     let found = match screen.patient_query.trim() {
         "" if app.patient().is_some() => Vec::new(),
@@ -98,14 +99,14 @@ fn patient_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>) -> Option
         }
     }
     if found.len() > 6 {
-        face::CAPTION.label(ui, format!("and {} more: type on", found.len() - 6), t.text_3);
+        face::CAPTION.label(ui, say!("and-more-type-on", n = found.len() - 6), t.text_3);
     }
     if let Some(id) = chosen {
         screen.patient_query.clear();
         cx.send(Command::Import(ImportCommand::IntoPatient(id)));
     }
     if ui
-        .add(Button::new("New patient").icon(icons::USER_PLUS).look(Look::Outline).key(Action::NewPatient.key()))
+        .add(Button::new(say!("new-patient")).icon(icons::USER_PLUS).look(Look::Outline).key(Action::NewPatient.key()))
         .clicked()
     {
         asked = Some(Action::NewPatient);
@@ -116,11 +117,13 @@ fn patient_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>) -> Option
 fn skin_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
     let t = tokens(ui);
     ui.add_space(4.0);
-    face::CAPTION.label(ui, "Skin on new dates, if you know", t.text_2);
+    face::CAPTION.label(ui, say!("skin-on-new-dates-if-you"), t.text_2);
     ui.horizontal_wrapped(|ui| {
-        for (state, words) in
-            [(SkinState::Clean, "Clean"), (SkinState::MakeUp, "Make-up"), (SkinState::Sunburn, "Sunburn")]
-        {
+        for (state, words) in [
+            (SkinState::Clean, say!("clean")),
+            (SkinState::MakeUp, say!("make-up")),
+            (SkinState::Sunburn, say!("sunburn")),
+        ] {
             let on = review.skin == state;
             if ui.add(Button::new(words).look(Look::Outline).selected(on)).clicked() {
                 let skin = if on { SkinState::NotRecorded } else { state };
@@ -133,9 +136,9 @@ fn skin_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
 fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview, views: &[View]) {
     let t = tokens(ui);
     let chosen = review.items.get(screen.chosen).filter(|i| i.inspected().is_some());
-    face::CAPTION.semibold().label(ui, "View of the chosen photo", t.text_2);
+    face::CAPTION.semibold().label(ui, say!("view-of-the-chosen-photo"), t.text_2);
     ui.spacing_mut().item_spacing.y = 0.0;
-    let chosen_name = chosen.map_or_else(|| "none is chosen".to_owned(), |i| super::card::shown_name(cx, i));
+    let chosen_name = chosen.map_or_else(|| say!("none-is-chosen").to_owned(), |i| super::card::shown_name(cx, i));
     face::CAPTION.line_label(ui, chosen_name, t.text_3);
     ui.add_space(4.0);
     for (i, view) in views.iter().enumerate() {
@@ -145,11 +148,11 @@ fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &Im
         let retake = review.items.iter().any(|item| item.asks_for_retake() && item.view == *view);
         let words = match (count, guessed) {
             (0, _) => String::new(),
-            _ if retake => "△ retake advised".to_owned(),
-            (n, g) if n == 1 && g == 1 => "guess, please confirm".to_owned(),
+            _ if retake => say!("retake-advised").to_owned(),
+            (n, g) if n == 1 && g == 1 => say!("guess-please-confirm").to_owned(),
             (n, 0) => parts::photos_words(n),
-            (n, g) if n == g => format!("{}, guessed", parts::photos_words(n)),
-            (n, g) => format!("{}, {g} guessed", parts::photos_words(n)),
+            (n, g) if n == g => say!("guessed", photos = parts::photos_words(n)),
+            (n, g) => say!("guessed-2", photos = parts::photos_words(n), guessed = g),
         };
         let name = view.to_string();
         let here = chosen.is_some_and(|item| item.view == *view);
@@ -167,7 +170,7 @@ fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &Im
         }
     }
     ui.add_space(8.0);
-    let field = TextField::new("A view of your own").hint("Neck, left").id(Id::unique("import own view"));
+    let field = TextField::new(say!("a-view-of-your-own")).hint(say!("neck-left")).id(Id::unique("import own view"));
     let response = field.show(ui, &mut screen.own_view);
     let entered = response.lost_focus() && ui.input(|i| i.key_pressed(egui::Key::Enter));
     if entered && !screen.own_view.trim().is_empty() {
@@ -175,7 +178,7 @@ fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &Im
         cx.send(Command::Import(ImportCommand::SetView(screen.chosen, view)));
     }
     ui.add_space(8.0);
-    face::CAPTION.label(ui, "Nothing is required. Views and dates can be corrected later.", t.text_3);
+    face::CAPTION.label(ui, say!("nothing-is-required-views-and-dates"), t.text_3);
 }
 
 fn foot_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
@@ -186,8 +189,8 @@ fn foot_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
         ui.spacing_mut().item_spacing.y = 8.0;
         let why = why_not(cx.app, review);
         let words = match review.to_add() {
-            0 => "Add photos and compare".to_owned(),
-            n => format!("Add {} and compare", parts::photos_words(n)),
+            0 => say!("add-photos-and-compare").to_owned(),
+            n => say!("add-and-compare", photos = parts::photos_words(n)),
         };
         let width = ui.available_width();
         let add = Button::primary(&words).icon(icons::CHECK).key("Enter").main().width(width).disabled(why);
@@ -201,13 +204,18 @@ fn foot_ui(ui: &mut Ui, cx: &mut Cx<'_>, review: &ImportReview) {
         if refused > 0 {
             face::CAPTION.label(
                 ui,
-                format!("{} cannot be read and stay out", parts::counted(refused, "file")),
+                say!("cannot-be-read-and-stay-out", files = say!("n-files", n = refused)),
                 t.text_2,
             );
         }
         ui.vertical_centered(|ui| {
             if ui
-                .add(Button::new("Cancel").look(Look::Plain).key("Esc").tip("Leaves the review; nothing is added"))
+                .add(
+                    Button::new(say!("cancel"))
+                        .look(Look::Plain)
+                        .key("Esc")
+                        .tip(say!("leaves-the-review-nothing-is-added")),
+                )
                 .clicked()
             {
                 cx.send(Command::Import(ImportCommand::Cancel));

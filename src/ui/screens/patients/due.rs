@@ -11,6 +11,7 @@ use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, Row};
+use crate::words::say;
 
 /// Due within this many days is worth saying.
 const SOON_DAYS: i32 = 14;
@@ -46,11 +47,11 @@ fn due_ui(ui: &mut Ui, library: &OpenLibrary, today: Date) -> Option<Asked> {
     let mut asked = None;
     let due = due(&library.summaries, today);
     egui::Frame::new().inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 8 }).show(ui, |ui| {
-        face::CONTROL.semibold().label(ui, format!("Today, {}", parts::long_date(today)), t.text);
+        face::CONTROL.semibold().label(ui, say!("today", date = parts::long_date(today)), t.text);
         ui.add_space(4.0);
         let words = match due.len() {
-            0 => "Nobody is due in the next two weeks. Courses with an interval appear here by themselves.".to_owned(),
-            n => format!("{} due or overdue by the dates of their courses", parts::counted(n, "patient")),
+            0 => say!("nobody-is-due-in-the-next").to_owned(),
+            n => say!("due-or-overdue-by-the-dates", count = say!("n-patients", n = n)),
         };
         face::CAPTION.label(ui, words, t.text_2);
     });
@@ -61,10 +62,10 @@ fn due_ui(ui: &mut Ui, library: &OpenLibrary, today: Date) -> Option<Asked> {
             let (icon, color) = if overdue { (icons::WARNING, t.caution) } else { (icons::CALENDAR_BLANK, t.text_2) };
             let words = match date {
                 d if d < today => {
-                    format!("Session {} was due {}", summary.treated_sessions + 1, parts::near_date(d, today))
+                    say!("session-was-due", number = summary.treated_sessions + 1, date = parts::near_date(d, today))
                 }
-                d if d == today => format!("Session {} is due today", summary.treated_sessions + 1),
-                d => format!("Session {} due {}", summary.treated_sessions + 1, parts::near_date(d, today)),
+                d if d == today => say!("session-is-due-today", number = summary.treated_sessions + 1),
+                d => say!("session-due", number = summary.treated_sessions + 1, date = parts::near_date(d, today)),
             };
             let name = format!("{}: {words}", summary.title());
             let row = Row::new(&name, 56.0).line().padding(16.0).show(ui, |ui| {
@@ -94,16 +95,15 @@ fn library_ui(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
     let shown = foot.show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 4.0;
         ui.horizontal(|ui| {
-            face::CONTROL.label(ui, "Library", t.text);
+            face::CONTROL.label(ui, say!("library"), t.text);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::link("Check").tip("Reads every record and photo and says what is damaged")).clicked()
-                {
+                if ui.add(Button::link(say!("check")).tip(say!("reads-every-record-and-photo-and"))).clicked() {
                     asked = Some(Asked::Act(Action::CheckLibrary));
                 }
             });
         });
         let photos: usize = library.summaries.iter().map(|s| s.photos).sum();
-        let words = format!("{}, {}", parts::counted(library.summaries.len(), "patient"), parts::photos_words(photos));
+        let words = format!("{}, {}", say!("n-patients", n = library.summaries.len()), parts::photos_words(photos));
         face::CAPTION.label(ui, words, t.text_2);
         let folder = library.library.root().display().to_string();
         face::CAPTION.line_label(ui, folder.as_str(), t.text_3).on_hover_text(folder);

@@ -6,6 +6,7 @@ use crate::app::OpenLibrary;
 use crate::model::{Due, Filter, FilterChoices};
 use crate::ui::theme::{size, text_scale};
 use crate::ui::widgets::dropdown;
+use crate::words::say;
 
 /// What is asked for, and what can be.
 #[derive(Default)]
@@ -54,17 +55,29 @@ impl FilterRow {
         let (choices, filter) = (&self.choices, &mut self.filter);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::Vec2::splat(size::GAP);
-            one(ui, "Treated for", "Any indication", &choices.indications, &mut filter.indication, Clone::clone);
-            one(ui, "Region", "Any region", &choices.regions, &mut filter.region, Clone::clone);
-            one(ui, "Skin type", "Any skin type", &choices.skin_types, &mut filter.skin_type, |n| {
+            one(
+                ui,
+                say!("treated-for"),
+                say!("any-indication"),
+                &choices.indications,
+                &mut filter.indication,
+                Clone::clone,
+            );
+            one(ui, say!("region"), say!("any-region"), &choices.regions, &mut filter.region, Clone::clone);
+            one(ui, say!("skin-type"), say!("any-skin-type"), &choices.skin_types, &mut filter.skin_type, |n| {
                 let roman = ROMAN.get(usize::from(*n).wrapping_sub(1)).copied().unwrap_or("?");
-                format!("Skin type {roman}")
+                say!("skin-type-2", roman = roman)
             });
-            one(ui, "Device", "Any device", &choices.devices, &mut filter.device, Clone::clone);
-            one(ui, "Due", "Due or not", &Due::ALL, &mut filter.due, |due| due.name().to_owned());
-            one(ui, "Photos of day", "Photos of any day", &choices.photo_days, &mut filter.photo_day, |day| {
-                format!("Photos of day {day}")
-            });
+            one(ui, say!("device"), say!("any-device"), &choices.devices, &mut filter.device, Clone::clone);
+            one(ui, say!("due"), say!("due-or-not"), &Due::ALL, &mut filter.due, |due| due.name().to_owned());
+            one(
+                ui,
+                say!("photos-of-day"),
+                say!("photos-of-any-day"),
+                &choices.photo_days,
+                &mut filter.photo_day,
+                |day| say!("photos-of-day-2", day = day),
+            );
         });
     }
 }

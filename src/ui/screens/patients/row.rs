@@ -11,6 +11,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts::{self, Picture};
 use crate::ui::theme::{Face, face, size, tokens};
 use crate::ui::widgets::{Button, IconButton, Look, Row, Thumb, format_date};
+use crate::words::say;
 
 /// Where each column begins and ends, in points from the left edge of the list.
 pub struct Columns {
@@ -90,9 +91,9 @@ pub fn show(
 
 fn face_ui(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     let extent = Vec2::splat(44.0);
-    let name = "Latest photo";
+    let name = say!("latest-photo");
     let thumb = match &summary.face {
-        None => Thumb::new("No photos yet", extent).missing(),
+        None => Thumb::new(say!("no-photos-yet"), extent).missing(),
         Some((sha256, format)) => {
             let file = FileKey { sha256: sha256.clone(), format: format.clone() };
             let ctx = ui.ctx().clone();
@@ -111,18 +112,18 @@ fn actions_ui(ui: &mut Ui, row: Rect, summary: &Summary, chosen: bool) -> Option
     let builder = UiBuilder::new().max_rect(rect).layout(egui::Layout::right_to_left(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
         ui.spacing_mut().item_spacing.x = 4.0;
-        let open = Button::new("Open").look(Look::Plain).selected(chosen).name("Open this patient");
+        let open = Button::new(say!("open")).look(Look::Plain).selected(chosen).name(say!("open-this-patient"));
         if ui.add(if chosen { open.key("Enter") } else { open }).clicked() {
             asked = Some(Asked::Open(summary.id));
         }
         let (icon, name) = match summary.archived {
-            false => (icons::ARCHIVE, "Archive: not listed any more, nothing is lost"),
-            true => (icons::ARROW_COUNTER_CLOCKWISE, "Restore to the list"),
+            false => (icons::ARCHIVE, say!("archive-not-listed-any-more-nothing")),
+            true => (icons::ARROW_COUNTER_CLOCKWISE, say!("restore-to-the-list")),
         };
         if ui.add(IconButton::new(icon, name)).clicked() {
             asked = Some(Asked::Archive(summary.id, !summary.archived));
         }
-        if ui.add(IconButton::new(icons::PENCIL_SIMPLE, "Patient details")).clicked() {
+        if ui.add(IconButton::new(icons::PENCIL_SIMPLE, say!("patient-details"))).clicked() {
             asked = Some(Asked::Edit(summary.id));
         }
     });

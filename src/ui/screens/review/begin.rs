@@ -9,9 +9,9 @@ use crate::model::{Patient, Review, ReviewId, View};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
-use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Row, TextField, Tone, card};
+use crate::words::say;
 
 /// What is chosen before a review begins.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +86,7 @@ impl ReviewScreen {
         for (view, pairs) in views {
             let name = match pairs {
                 0 => format!("{view}, fewer than two dates"),
-                n => format!("{view}, {}", parts::counted(*n, "pair")),
+                n => format!("{view}, {}", say!("n-pairs", n = *n)),
             };
             let here = chosen == Some(view);
             let row = Row::new(&name, 32.0).rounded().padding(8.0).chosen(here).show(ui, |ui| {
@@ -95,7 +95,7 @@ impl ReviewScreen {
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let words = match pairs {
                         0 => "needs two dates".to_owned(),
-                        n => format!("{}, one comes twice", parts::counted(*n, "pair")),
+                        n => format!("{}, one comes twice", say!("n-pairs", n = *n)),
                     };
                     face::CAPTION.label(ui, words, if here { t.accent_text } else { t.text_2 });
                 });

@@ -11,6 +11,7 @@ use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Tone, card, section_line};
+use crate::words::say;
 
 impl ReviewScreen {
     /// The page of a revealed review.
@@ -66,7 +67,7 @@ fn judged_by(review: &Review) -> String {
 fn headline(tally: &Tally) -> String {
     match tally.judged() {
         0 => "No pair was judged".to_owned(),
-        n => format!("The later photo was called better in {} of {}", tally.later, parts::counted(n, "pair")),
+        n => format!("The later photo was called better in {} of {}", tally.later, say!("n-pairs", n = n)),
     }
 }
 

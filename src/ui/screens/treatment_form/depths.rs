@@ -7,6 +7,7 @@ use crate::model::{DepthEntry, SessionId};
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, IconButton, TextField};
+use crate::words::say;
 
 /// The rows while they are typed. A row without a number is not in the record yet.
 #[derive(Debug, Clone, Default)]
@@ -33,15 +34,15 @@ impl Depths {
         let id = egui::Id::unique(("quick depth", session));
         let several = self.rows.len() > 1;
         if several {
-            let mut words = format!("{} areas", self.rows.len());
+            let mut words = say!("areas-2", n = self.rows.len());
             ui.add_enabled_ui(false, |ui| {
-                TextField::new("Depth today, several areas").label_hidden().id(id).show(ui, &mut words);
+                TextField::new(say!("depth-today-several-areas")).label_hidden().id(id).show(ui, &mut words);
             });
             return;
         }
         let mm = &mut self.rows[0].1;
         let wrong = !mm.trim().is_empty() && parse(mm).is_none();
-        let field = TextField::new("Depth today, millimetres").label_hidden().hint("depth mm").id(id);
+        let field = TextField::new(say!("depth-today-millimetres")).label_hidden().hint(say!("depth-mm")).id(id);
         let field = if wrong { field.wrong() } else { field };
         if field.show(ui, mm).changed() {
             *depths = self.read();
@@ -53,29 +54,31 @@ impl Depths {
         let t = tokens(ui);
         let (mut removed, mut changed) = (None, false);
         ui.spacing_mut().item_spacing.y = 4.0;
-        face::CAPTION.label(ui, "Needle depth for each area", t.text_2);
+        face::CAPTION.label(ui, say!("needle-depth-for-each-area"), t.text_2);
         let rows = self.rows.len();
         for (i, (area, mm)) in self.rows.iter_mut().enumerate() {
             let height = 32.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
             let extent = Vec2::new(ui.available_width(), height);
             ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
-                let name = format!("Remove depth {}", i + 1);
-                let only = (rows == 1 && area.is_empty() && mm.is_empty()).then_some("nothing stands here");
+                let name = say!("remove-depth", number = i + 1);
+                let only = (rows == 1 && area.is_empty() && mm.is_empty()).then_some(say!("nothing-stands-here"));
                 if ui.add(IconButton::new(icons::MINUS, &name).disabled(only)).clicked() {
                     removed = Some(i);
                 }
                 let wrong =
                     (!mm.trim().is_empty() && parse(mm).is_none()) || (mm.trim().is_empty() && !area.trim().is_empty());
                 ui.allocate_ui(Vec2::new(72.0, 32.0), |ui| {
-                    let label = format!("Depth {}, millimetres", i + 1);
+                    let label = say!("depth-millimetres", number = i + 1);
                     let field =
                         TextField::new(&label).label_hidden().hint("mm").id(field_id(session, &format!("mm {i}")));
                     let field = if wrong { field.wrong() } else { field };
                     changed |= field.show(ui, mm).changed();
                 });
-                let label = format!("Depth {}, area", i + 1);
-                let field =
-                    TextField::new(&label).label_hidden().hint("area").id(field_id(session, &format!("area {i}")));
+                let label = say!("depth-area", number = i + 1);
+                let field = TextField::new(&label)
+                    .label_hidden()
+                    .hint(say!("area"))
+                    .id(field_id(session, &format!("area {i}")));
                 changed |= field.show(ui, area).changed();
             });
         }
@@ -86,7 +89,7 @@ impl Depths {
             }
             changed = true;
         }
-        if ui.add(Button::link("Add an area").icon(icons::PLUS)).clicked() {
+        if ui.add(Button::link(say!("add-an-area")).icon(icons::PLUS)).clicked() {
             self.rows.push(Default::default());
             let id = field_id(session, &format!("area {}", self.rows.len() - 1));
             ui.memory_mut(|m| m.request_focus(id));

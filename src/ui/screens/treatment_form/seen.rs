@@ -8,11 +8,12 @@ use crate::ui::icons;
 use crate::ui::screens::typing::Typing;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{TextField, Toggle};
+use crate::words::say;
 
 /// Shows the list of complications and a line for words.
 pub fn ui(ui: &mut Ui, seen: &mut Typing<Complications>) {
     let before = seen.value.clone();
-    face::CAPTION.semibold().label(ui, "Seen at this visit", tokens(ui).text_2);
+    face::CAPTION.semibold().label(ui, say!("seen-at-this-visit"), tokens(ui).text_2);
     let known = complications().iter().map(|c| c.id.clone());
     // What an earlier or another program ticked stays visible and can be taken back.
     let others = before.ticked.iter().filter(|id| complications().iter().all(|c| c.id != **id)).cloned();
@@ -31,7 +32,7 @@ pub fn ui(ui: &mut Ui, seen: &mut Typing<Complications>) {
             }
         }
     });
-    TextField::new("In words").hint("Slight flaking at the jaw").show(ui, &mut seen.value.note);
+    TextField::new(say!("in-words")).hint(say!("slight-flaking-at-the-jaw")).show(ui, &mut seen.value.note);
     if seen.value != before {
         seen.typed(ui);
     }

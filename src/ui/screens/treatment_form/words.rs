@@ -8,6 +8,7 @@ use crate::model::{Patient, SessionId, fold};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Look, TextField, key_cap};
+use crate::words::say;
 
 /// More choices at once are a list to read, not a help.
 const MOST: usize = 5;
@@ -89,7 +90,7 @@ impl Words {
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = egui::Vec2::new(4.0, 2.0);
             key_cap(ui, "↓");
-            face::CAPTION.label(ui, "as before:", tokens(ui).text_3);
+            face::CAPTION.label(ui, say!("as-before"), tokens(ui).text_3);
             for word in shown {
                 let short: String = word.chars().take(MOST_LETTERS).collect();
                 let short = if short.len() < word.len() { format!("{short}…") } else { short };

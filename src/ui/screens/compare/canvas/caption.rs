@@ -12,6 +12,7 @@ use crate::app::Slot;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets;
+use crate::words::say;
 
 impl CompareScreen {
     /// The caption of one side, with the buttons that walk its dates.
@@ -97,11 +98,11 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
 fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
     match &scene.pair.alignment {
         Alignment::Waiting(fraction, meanwhile) => {
-            let how = if meanwhile.is_some() && !raw { "rough" } else { "as taken" };
+            let how = if meanwhile.is_some() && !raw { say!("rough") } else { say!("as-taken") };
             let done = if *fraction > 0.0 { format!(" {:.0} %", fraction * 100.0) } else { String::new() };
-            Some(format!("{how} · aligning…{done}"))
+            Some(say!("shown-while-aligning", how = how, done = done))
         }
-        Alignment::Found(_) if raw => Some("raw, not aligned".to_owned()),
+        Alignment::Found(_) if raw => Some(say!("raw-not-aligned").to_owned()),
         _ => None,
     }
 }

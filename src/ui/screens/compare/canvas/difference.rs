@@ -17,6 +17,7 @@ use crate::ui::canvas::{Ramp, heat_picture, legend, whole_photo};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets;
+use crate::words::say;
 
 /// What is drawn over the photo.
 enum Over {
@@ -37,13 +38,13 @@ impl CompareScreen {
         let over = over(cx, scene, &key);
         let why = if let Over::Colour(_, why) = &over { why.clone() } else { String::new() };
         self.pair_caption_ui(ui, scene, head, |ui| {
-            face::BODY.label(ui, "Hold", tokens(ui).text_2);
+            face::BODY.label(ui, say!("hold"), tokens(ui).text_2);
             widgets::key_cap(ui, "Space");
-            face::BODY.label(ui, "for the photo", tokens(ui).text_2);
+            face::BODY.label(ui, say!("for-the-photo"), tokens(ui).text_2);
         });
         let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
         let later = if scene.pair.swapped { Side::A } else { Side::B };
-        let what = if matches!(over, Over::Colour(..)) { "Colour difference" } else { "Change of redness" };
+        let what = if matches!(over, Over::Colour(..)) { say!("colour-difference") } else { say!("change-of-redness") };
         let name = format!("{what} of {} and {}", pane_name(scene, Side::A), pane_name(scene, Side::B));
         let mut pane = self.pane(ui, 0, rect, scene.pair.fixed.size, &name);
         pane.sides = vec![(later.other(), fixed.clone()), (later, moving.clone())];
@@ -83,7 +84,7 @@ impl CompareScreen {
         ui.painter().rect_filled(bar, 0, t.canvas);
         super::within(ui, bar.shrink2(egui::vec2(4.0, 0.0)), |ui| {
             ui.horizontal_centered(|ui| {
-                widgets::state(ui, widgets::Tone::Info, "Colour only.");
+                widgets::state(ui, widgets::Tone::Info, say!("colour-only"));
                 face::CAPTION.line_label(ui, why, t.text_2);
             });
         });
@@ -98,20 +99,27 @@ impl CompareScreen {
         super::within(ui, bar, |ui| match over {
             Over::Redness(..) | Over::Making => {
                 let title = match (over, scene.pair.swapped) {
-                    (Over::Making, _) => "ΔHb, being made…",
-                    (_, false) => "ΔHb, B minus A",
-                    (_, true) => "ΔHb, A minus B",
+                    (Over::Making, _) => say!("hb-being-made"),
+                    (_, false) => say!("hb-b-minus-a"),
+                    (_, true) => say!("hb-a-minus-b"),
                 };
-                legend(ui, title, Ramp::Redness, ["less red −20", "+20 more red"], "no measurable difference", here);
+                legend(
+                    ui,
+                    title,
+                    Ramp::Redness,
+                    [say!("less-red-20"), say!("n-20-more-red")],
+                    say!("no-measurable-difference"),
+                    here,
+                );
             }
             Over::Colour(slot, _) => {
-                let within = format!("below {DETECTABLE:.1}: not coloured");
-                legend(ui, &title(slot, roomy), Ramp::DeltaE, ["same 0", "20 different"], &within, here);
+                let within = say!("below-not-coloured", limit = crate::words::number(format!("{DETECTABLE:.1}")));
+                legend(ui, &title(slot, roomy), Ramp::DeltaE, [say!("same-0"), say!("n-20-different")], &within, here);
             }
         });
         match over {
             Over::Colour(Slot::Ready(map), _) => self.status.display = Some(exposure_words(map)),
-            Over::Redness(..) => self.status.display = Some("measured on the photos as taken".to_owned()),
+            Over::Redness(..) => self.status.display = Some(say!("measured-on-the-photos-as-taken").to_owned()),
             _ => {}
         }
     }
@@ -134,10 +142,10 @@ fn over(cx: &mut Cx<'_>, scene: &Scene<'_>, key: &PairKey) -> Over {
     }
     let asked = scene.measured.key.as_ref().filter(|key| key.has_reference()).map(MeasureKey::reference_only);
     let why = match asked {
-        None => "For redness, mark three patches of untreated skin (F).".to_owned(),
+        None => say!("for-redness-mark-three-patches-of").to_owned(),
         Some(asked) => match cx.heat(&asked) {
             Slot::Ready(map) => return Over::Redness(asked, map),
-            Slot::Failed(why) => format!("Redness is not measured here: {}", words::sentence(&why)),
+            Slot::Failed(why) => say!("redness-is-not-measured-here", why = words::sentence(&why)),
             Slot::Absent | Slot::Pending(_) => return Over::Making,
         },
     };
@@ -147,14 +155,14 @@ fn over(cx: &mut Cx<'_>, scene: &Scene<'_>, key: &PairKey) -> Over {
 /// With the exposure where there is room; the status bar says it always.
 fn title(slot: &Slot<Arc<DifferenceMap>>, roomy: bool) -> String {
     match slot {
-        Slot::Ready(_) if !roomy => "Difference ΔE00".to_owned(),
-        Slot::Ready(map) => format!("Colour difference ΔE00, {}", exposure_words(map)),
-        _ => "Colour difference ΔE00, being made…".to_owned(),
+        Slot::Ready(_) if !roomy => say!("difference-e00").to_owned(),
+        Slot::Ready(map) => say!("colour-difference-e00", exposure = exposure_words(map)),
+        _ => say!("colour-difference-e00-being-made").to_owned(),
     }
 }
 
 fn exposure_words(map: &DifferenceMap) -> String {
-    format!("exposure matched {:+.1} EV", map.exposure_ev)
+    say!("exposure-matched-ev", exposure = crate::words::number(format!("{:+.1}", map.exposure_ev)))
 }
 
 fn paint_map(ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, map: &DifferenceMap, key: &PairKey, scene: &Scene<'_>) {

@@ -17,6 +17,7 @@ use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_res
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Segment, Segments};
+use crate::words::say;
 
 /// What the grid remembers.
 #[derive(Debug)]
@@ -81,7 +82,7 @@ impl CompareScreen {
             tag(ui, ui.painter(), cell.shrink(4.0), at, Align2::RIGHT_TOP, &note);
         }
         let aligned = scene.grid.len() - refused;
-        let stand = format!("{aligned} of {} dates stand in the baseline's frame", scene.grid.len());
+        let stand = say!("of-dates-stand-in-the-baselines", aligned = aligned, n = scene.grid.len());
         if !waiting {
             self.ask_agreement(cx, scene);
         }
@@ -187,23 +188,27 @@ impl CompareScreen {
             let t = tokens(ui);
             ui.add_space(8.0);
             face::NAME.label(ui, scene.choice.view.to_string(), t.text);
-            face::BODY.line_label(ui, format!("{} of {all} dates", scene.grid.len()), t.text_2);
+            face::BODY.line_label(ui, say!("of-dates", n = scene.grid.len(), all = all), t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.add_space(4.0);
                 let segments = ["2", "4", "6", "9", "12"].map(Segment::words);
                 let chosen = COUNTS.iter().position(|n| *n == self.canvas.grid.most);
-                if let Some(i) = Segments::new("Dates in the grid", &segments).show(ui, chosen) {
+                if let Some(i) = Segments::new(say!("dates-in-the-grid"), &segments).show(ui, chosen) {
                     self.canvas.grid.most = COUNTS[i];
                 }
                 ui.add_space(8.0);
                 let none = scene.patient.treatments_by_date().is_empty();
-                let why = none.then_some("no treatment is recorded: days cannot be counted from one");
+                let why = none.then_some(say!("no-treatment-is-recorded-days-cannot"));
                 let orders = [
-                    Segment::words("By date"),
-                    Segment { disabled: why, key: Action::GridOrder.key(), ..Segment::words("By days since session") },
+                    Segment::words(say!("by-date")),
+                    Segment {
+                        disabled: why,
+                        key: Action::GridOrder.key(),
+                        ..Segment::words(say!("by-days-since-session"))
+                    },
                 ];
                 let chosen = usize::from(self.canvas.grid.by_days && !none);
-                if let Some(i) = Segments::new("Order of the grid", &orders).show(ui, Some(chosen)) {
+                if let Some(i) = Segments::new(say!("order-of-the-grid"), &orders).show(ui, Some(chosen)) {
                     self.canvas.grid.by_days = i == 1;
                 }
             });
@@ -243,22 +248,26 @@ fn grid_in_time(scene: &Scene<'_>) -> Vec<PhotoId> {
 fn agreement_words(agreement: &Agreement) -> String {
     let widest = agreement.apart.iter().flatten().copied().reduce(f64::max);
     match widest {
-        Some(widest) => format!("direct and step by step agree within {:.2} % of the photo", widest * 100.0),
-        None => "too little in common to compare step by step".to_owned(),
+        Some(widest) => {
+            say!("dates-agree-step-by-step", share = crate::words::number(format!("{:.2}", widest * 100.0)))
+        }
+        None => say!("too-little-in-common-step-by-step").to_owned(),
     }
 }
 
 /// What stands in the corner of a cell.
 fn cell_words(index: usize, found: Option<&Found>, shown: bool, odd: bool) -> String {
     match found {
-        _ if index == 0 => "Baseline, all aligned to this".to_owned(),
-        None => "aligning…".to_owned(),
-        Some(_) if !shown => "not aligned".to_owned(),
-        Some(_) if odd => "check: not where its neighbours say".to_owned(),
-        Some(found) if found.registration.verdict == Verdict::Check => "check alignment".to_owned(),
+        _ if index == 0 => say!("baseline-all-aligned-to-this").to_owned(),
+        None => say!("aligning-4").to_owned(),
+        Some(_) if !shown => say!("not-aligned-small").to_owned(),
+        Some(_) if odd => say!("check-not-where-its-neighbours-say").to_owned(),
+        Some(found) if found.registration.verdict == Verdict::Check => say!("check-alignment").to_owned(),
         Some(found) => match &found.registration.grade {
-            Some(grade) => format!("grade {}", grade.grade.letter()),
-            None => format!("{:.0} % trusted", found.registration.trusted_area * 100.0),
+            Some(grade) => say!("grade-letter", letter = grade.grade.letter()),
+            None => {
+                say!("trusted", share = crate::words::number(format!("{:.0}", found.registration.trusted_area * 100.0)))
+            }
         },
     }
 }

@@ -25,6 +25,7 @@ use crate::geom::Point;
 use crate::ui::cx::Cx;
 use crate::ui::theme::size;
 use crate::ui::widgets;
+use crate::words::say;
 
 /// In a window narrower than this a pair becomes the slider: photos beside each other would be too small, and one above
 /// the other is worst.
@@ -116,7 +117,7 @@ impl CompareScreen {
     fn focus_ui(&mut self, ui: &Ui, cx: &Cx<'_>, rect: Rect) {
         let id = self.canvas.focus_id();
         let response = ui.interact(rect.shrink(1.0), id, egui::Sense::focusable_noninteractive());
-        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, "Photos"));
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Group, true, say!("photos")));
         if std::mem::take(&mut self.canvas.take_keys) {
             response.request_focus();
         }

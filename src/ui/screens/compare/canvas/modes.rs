@@ -9,6 +9,7 @@ use super::layer::{Layer, paint_layer};
 use crate::ui::canvas::{seam, split};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
+use crate::words::say;
 
 impl CompareScreen {
     /// The only photo of a view.
@@ -77,7 +78,7 @@ impl CompareScreen {
             let slider = egui::Slider::new(&mut opacity, 0.0..=1.0).show_value(false).trailing_fill(true);
             ui.spacing_mut().slider_width = 160.0_f32.min((ui.available_width() - 60.0).max(40.0));
             let response = ui.add(slider);
-            response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(opacity * 100.0), "Opacity of B"));
+            response.widget_info(|| egui::WidgetInfo::slider(true, f64::from(opacity * 100.0), say!("opacity-of-b")));
             face::CAPTION.label(ui, format!("B {:.0} %", opacity * 100.0), tokens(ui).text_2);
         });
         self.canvas.opacity = opacity;
@@ -97,9 +98,13 @@ impl CompareScreen {
         let secs = cx.app.settings().blink_secs;
         let shown = self.canvas.blink.turn(ui, secs, held);
         let words = if held {
-            "held".to_owned()
+            say!("held").to_owned()
         } else {
-            format!("{} · {secs:.1} s each · hold Space to stop", ["A", "B"][shown])
+            say!(
+                "s-each-hold-space-to-stop",
+                shown = ["A", "B"][shown],
+                secs = crate::words::number(format!("{secs:.1}"))
+            )
         };
         let Some((mut pane, [a, b])) = self.one_frame(ui, scene, |ui| {
             face::CAPTION.line_label(ui, words, tokens(ui).text_2);

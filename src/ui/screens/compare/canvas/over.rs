@@ -10,6 +10,7 @@ use crate::app::Slot;
 use crate::geom::Point;
 use crate::ui::canvas::{Trust, linked_cursor, scale_bar, tag, veil};
 use crate::ui::cx::Cx;
+use crate::words::say;
 
 impl CompareScreen {
     /// Everything that lies over the photos of a pane. `veiled`: untrusted skin is veiled whatever the toggle says.
@@ -50,7 +51,7 @@ impl CompareScreen {
         let mut top = room.left_top() + Vec2::splat(2.0);
         for (side, layer) in &pane.sides {
             if let Some(why) = &layer.shot.damage {
-                let text = format!("Damaged file, {}: {why}", side.letter());
+                let text = say!("damaged-file", side = side.letter(), why = why);
                 top.y = tag(ui, &painter, room, top, Align2::LEFT_TOP, &text).bottom() + 4.0;
             }
         }
@@ -109,14 +110,14 @@ fn doubt_words(scene: &Scene<'_>, found: &Found) -> String {
     }
     let letter = if scene.pair.swapped { Side::A } else { Side::B }.letter();
     if outside >= inside.len() {
-        return format!("Not shown in {letter}");
+        return say!("not-shown-in", letter = letter);
     }
     let middle = inside.len() / 2;
     let error = f64::from(*inside.select_nth_unstable_by(middle, f32::total_cmp).1);
     // An error that was never measured is the largest that squares of skin are looked for in.
     match error > 0.01 * fixed.diagonal() {
-        true => "Not trusted: no texture to hold on to".to_owned(),
-        false => format!("Not trusted, {}", words::error(error, scene.mm_per_px(scene.pair.moving.id))),
+        true => say!("not-trusted-no-texture-to-hold").to_owned(),
+        false => say!("not-trusted", error = words::error(error, scene.mm_per_px(scene.pair.moving.id))),
     }
 }
 

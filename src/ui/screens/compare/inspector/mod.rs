@@ -17,6 +17,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{size, tokens};
 use crate::ui::widgets::{self, IconButton};
+use crate::words::say;
 
 const TABS: [Tab; 4] = [Tab::Notes, Tab::Marks, Tab::Scales, Tab::Treatment];
 
@@ -29,10 +30,10 @@ impl CompareScreen {
         let marks = self.marks_listed(scene);
         widgets::inspector(ui, |ui| {
             let tabs = [
-                widgets::Tab::new("Notes", Action::Tab(Tab::Notes).key()),
-                widgets::Tab::counted("Marks", Action::Tab(Tab::Marks).key(), marks),
-                widgets::Tab::new("Scales", Action::Tab(Tab::Scales).key()),
-                widgets::Tab::new("Treatment", Action::Tab(Tab::Treatment).key()),
+                widgets::Tab::new(say!("notes"), Action::Tab(Tab::Notes).key()),
+                widgets::Tab::counted(say!("marks"), Action::Tab(Tab::Marks).key(), marks),
+                widgets::Tab::new(say!("scales"), Action::Tab(Tab::Scales).key()),
+                widgets::Tab::new(say!("treatment"), Action::Tab(Tab::Treatment).key()),
             ];
             let chosen = TABS.iter().position(|tab| *tab == self.tab).unwrap_or(0);
             if let Some(i) = widgets::tabs(ui, &tabs, chosen) {

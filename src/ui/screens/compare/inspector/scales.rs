@@ -20,6 +20,7 @@ use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{
     self, Chart, ChartAxis, ChartDot, ChartLine, IconButton, Row, ScoreItem, Tone, dropdown, format_date,
 };
+use crate::words::say;
 
 /// What the tab remembers.
 #[derive(Default)]
@@ -80,7 +81,7 @@ impl CompareScreen {
         let all = cx.app.clinic().scales();
         let names: Vec<&str> = all.iter().map(|s| s.name.as_str()).collect();
         let at = all.iter().position(|s| s.id == scale.id);
-        if let Some(picked) = dropdown(ui, "Scale", &names, at, ui.available_width()) {
+        if let Some(picked) = dropdown(ui, say!("scale"), &names, at, ui.available_width()) {
             self.scales.chosen = all.get(picked).map(|s| s.id.clone());
             // Whoever walks through the list with the arrows stays there.
             if ui.memory(|m| m.focused().is_none()) {
@@ -105,7 +106,7 @@ impl CompareScreen {
             face::CAPTION.label(ui, format!("Compared with {}", format_date(before.date)), t.text_2);
         }
         if let SaveState::ReadOnly(why) = cx.app.save_state() {
-            widgets::state(ui, Tone::Caution, &format!("Nothing can be entered: {why}"));
+            widgets::state(ui, Tone::Caution, &say!("nothing-can-be-entered", why = why));
             return;
         }
         let before: BTreeMap<String, i32> = own.map(|s| s.values.clone()).unwrap_or_default();

@@ -14,6 +14,7 @@ use crate::geom::Point;
 use crate::model::{Edit, Mark, MarkId, MarkKind, Patient, PhotoId, ScaleMarker, Shape};
 use crate::ui::canvas::{Editor, Tool};
 use crate::ui::cx::Cx;
+use crate::words::say;
 
 /// What the screen remembers about marks.
 #[derive(Debug)]
@@ -233,7 +234,7 @@ impl Marks {
         };
         let name = match self.purpose {
             Purpose::Mark => kind.name(),
-            Purpose::Scale => "Scale",
+            Purpose::Scale => say!("scale"),
             Purpose::Text => "Text",
         };
         Some(format!("{name}: {words}, Esc to leave"))

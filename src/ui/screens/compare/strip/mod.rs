@@ -14,6 +14,7 @@ use crate::ui::cx::{Cx, DialogRequest};
 use crate::ui::icons;
 use crate::ui::theme::{face, size, text_scale, tokens};
 use crate::ui::widgets::{self, Row, key_cap, tip};
+use crate::words::say;
 
 /// How much of the timeline is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -248,8 +249,8 @@ fn import_ui(ui: &mut Ui, cx: &mut Cx<'_>, rect: Rect) {
     let edge = Stroke::new(1.0, if response.has_focus() { t.accent } else { t.strong });
     widgets::dashed_rect(ui.painter(), rect.shrink(0.5), f32::from(size::RADIUS_CARD), edge);
     icons::TRAY_ARROW_DOWN.paint(ui.painter(), rect.center(), size::ICON, t.text_2);
-    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, "Import photos"));
-    if tip(response, "Import photos", Some("Ctrl+I")).clicked() {
+    response.widget_info(|| WidgetInfo::labeled(egui::Role::Button, true, say!("import-photos")));
+    if tip(response, say!("import-photos"), Some("Ctrl+I")).clicked() {
         cx.ask(DialogRequest::ImportPhotos);
     }
 }

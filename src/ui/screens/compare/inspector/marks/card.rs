@@ -18,6 +18,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Tone, heading_row};
+use crate::words::say;
 
 impl CompareScreen {
     /// The card of the region in hand.
@@ -41,7 +42,8 @@ impl CompareScreen {
                     reason(ui, Tone::Info, &why);
                     if !scene.measured.key.as_ref().is_some_and(|key| key.has_reference()) {
                         let action = Action::Draw(MarkKind::Reference);
-                        let button = Button::new("Mark reference skin").icon(icons::BOUNDING_BOX).look(Look::Outline);
+                        let button =
+                            Button::new(say!("mark-reference-skin")).icon(icons::BOUNDING_BOX).look(Look::Outline);
                         if ui.add(button.key(action.key())).clicked() {
                             self.act(action, cx);
                         }

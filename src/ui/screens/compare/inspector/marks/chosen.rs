@@ -12,6 +12,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Button, Look, Segment, Segments, TextArea, TextField};
+use crate::words::say;
 
 impl CompareScreen {
     pub(super) fn chosen_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, mark: &Mark) {
@@ -33,7 +34,7 @@ impl CompareScreen {
                 self.act(Action::Delete, cx);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::link("Next").key(Action::NextMark.key()).name("Next mark")).clicked() {
+                if ui.add(Button::link("Next").key(Action::NextMark.key()).name(say!("next-mark"))).clicked() {
                     self.act(Action::NextMark, cx);
                 }
             });

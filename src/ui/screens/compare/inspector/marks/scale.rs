@@ -10,6 +10,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Look, TextField};
+use crate::words::say;
 
 impl CompareScreen {
     pub(super) fn scale_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
@@ -67,7 +68,7 @@ impl CompareScreen {
         ui.horizontal(|ui| {
             let why = "write the length in millimetres first";
             set = ui.add(Button::primary("Set scale").disabled(mm.is_none().then_some(why))).clicked();
-            cancel = ui.add(Button::new("Cancel").look(Look::Plain)).clicked();
+            cancel = ui.add(Button::new(say!("cancel")).look(Look::Plain)).clicked();
         });
         match mm {
             Some(mm) if set || enter => {

@@ -1,0 +1,87 @@
+# Skinlapse, German: Sie, and the words that dermatologists use.
+
+a-date-is-needed = Ein Datum wird benötigt
+a-whole-number-is-needed = eine ganze Zahl wird benötigt
+aligned = Ausgerichtet
+choose-2 = Auswählen …
+date = { $day }. { $month } { $year }
+due-today = { $count }, heute fällig
+due-today-2 = heute fällig
+grade-letter = Stufe { $letter }
+key-named = Taste { $key_text }
+months = Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.
+months-typed = januar februar märz april mai juni juli august september oktober november dezember
+n-6-may-2026 = 6. Mai 2026
+n-dates =
+    { $n } { $n ->
+        [one] Datum
+       *[other] Daten
+    }
+n-days =
+    { $n } { $n ->
+        [one] Tag
+       *[other] Tage
+    }
+n-edits =
+    { $n } { $n ->
+        [one] Änderung
+       *[other] Änderungen
+    }
+n-faults =
+    { $n } { $n ->
+        [one] Fehler
+       *[other] Fehler
+    }
+n-files =
+    { $n } { $n ->
+        [one] Datei
+       *[other] Dateien
+    }
+n-pairs =
+    { $n } { $n ->
+        [one] Paar
+       *[other] Paare
+    }
+n-patients =
+    { $n } { $n ->
+        [one] Patient
+       *[other] Patienten
+    }
+n-photos =
+    { $n } { $n ->
+        [one] Foto
+       *[other] Fotos
+    }
+n-sessions =
+    { $n } { $n ->
+        [one] Sitzung
+       *[other] Sitzungen
+    }
+n-weeks =
+    { $n } { $n ->
+        [one] Woche
+       *[other] Wochen
+    }
+next = { $count }, nächste { $date }
+next-due = nächste fällig am { $date }
+no-course-yet = noch kein Behandlungsplan
+no-photos = keine Fotos
+not-answered = nicht beantwortet
+of-2 = { $done } von { $planned }
+overdue-by-days =
+    seit { $n } { $n ->
+        [one] Tag
+       *[other] Tagen
+    } überfällig, fällig am { $date }
+overdue-since = { $count }, überfällig seit { $date }
+photo-letter = Foto { $letter }
+refused = Abgelehnt
+session-of-small = Sitzung { $done } von { $planned }
+such-as-6-may-2026 = etwa 6. Mai 2026
+tabs = Reiter
+this-patient = dieser Patient
+verdict-check = Prüfen
+weekday-date = { $weekday }, { $date }
+weekdays = Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonntag
+write-it-as-6-may-2026 = Schreiben Sie es als 6. Mai 2026 oder 2026-05-06
+years-old = { $years } J.
