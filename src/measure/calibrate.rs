@@ -40,7 +40,13 @@ impl Calibration {
 
     /// By the chart at these corners; `None` if it cannot be read or does not help.
     pub(super) fn from_chart(photo: &Photo, corners: &[Point; 4], edition: Edition) -> Option<Self> {
-        let correction = chart::fit(&chart::patches(photo, corners)?, edition)?;
+        Self::from_patches(&chart::patches(photo, corners)?, edition)
+    }
+
+    /// By the mean linear light of the chart's 24 patches, row by row from dark skin; `None` if they are no chart or no fit
+    /// helps.
+    pub fn from_patches(seen: &[[f64; 3]; 24], edition: Edition) -> Option<Self> {
+        let correction = chart::fit(seen, edition)?;
         Some(Self { offset: [0.0; 3], correction: Some(correction), grey: false })
     }
 
@@ -65,4 +71,12 @@ impl Calibration {
             _ => Tier::T1,
         }
     }
+}
+
+/// True where the reference patches disagree no more with the charts' corrections than they did without: only then are
+/// the charts used. Both in points of the haemoglobin index.
+///
+/// On patches of even skin a good chart lowers the disagreement; a little rise is its own noise.
+pub fn chart_agrees(without: f64, with: f64) -> bool {
+    with <= 1.1 * without + 0.5
 }

@@ -34,7 +34,7 @@ pub mod weights;
 mod whole;
 
 pub use answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
-pub use calibrate::Calibration;
+pub use calibrate::{Calibration, chart_agrees};
 pub use chart::{Correction, Edition, MAX_HELD_OUT, reference_linear};
 pub use counts::counted;
 pub use display::{display_gains, display_lut};

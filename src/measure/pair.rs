@@ -4,7 +4,7 @@ use crate::monitor::{Cancelled, Monitor, step};
 
 use super::METHOD_VERSION;
 use super::answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
-use super::calibrate::Calibration;
+use super::calibrate::{Calibration, chart_agrees};
 use super::estimate::{Estimator, Excess};
 use super::floors::{Floor, floor};
 use super::gates::*;
@@ -98,8 +98,7 @@ impl<'a> Pair<'a> {
             if usable {
                 self.photos.iter_mut().zip(charts).for_each(|(p, c)| p.calibration = c.unwrap_or_default());
             }
-            // On patches of even skin a good chart lowers the disagreement; a little rise is its own noise.
-            if usable && self.disagreement() <= 1.1 * before + 0.5 {
+            if usable && chart_agrees(before, self.disagreement()) {
                 return;
             }
             self.photos.iter_mut().for_each(|p| p.calibration = Calibration::none());

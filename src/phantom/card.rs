@@ -52,7 +52,7 @@ impl Card {
     }
 
     /// Reflectances of the card: those of its patches row by row, the last one that of the frame.
-    pub(super) fn paints(&self) -> Vec<Spectrum> {
+    pub fn paints(&self) -> Vec<Spectrum> {
         let table = match self.kind {
             CardKind::Grey => return vec![[GREY; BANDS]],
             CardKind::Classic24Since2014 => include_str!("../../assets/charts/classic24-2014.csv"),

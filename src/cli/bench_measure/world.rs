@@ -2,11 +2,12 @@
 
 use nalgebra::{Matrix2, Matrix3, Vector2};
 
+use crate::geom::Point;
 use crate::measure::Absorbance;
-use crate::phantom::Tone;
 use crate::phantom::camera::true_response;
 use crate::phantom::optics::{Pigment, reflectance};
-use crate::phantom::spectrum::{Illuminant, Spectrum, dot, from_fn};
+use crate::phantom::spectrum::{BANDS, Illuminant, Spectrum, dot, from_fn};
+use crate::phantom::{Card, CardKind, Tone};
 
 /// Random numbers (SplitMix64).
 pub(super) struct Rng(u64);
@@ -14,6 +15,11 @@ pub(super) struct Rng(u64);
 impl Rng {
     pub(super) fn new(seed: u64) -> Self {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d)
+    }
+
+    /// Other random numbers from here on, without a draw from these.
+    fn fork(&self) -> Self {
+        Self(self.0.rotate_left(32) ^ 0x0c4a_2d24)
     }
 
     pub(super) fn unit(&mut self) -> f64 {
@@ -100,6 +106,8 @@ pub(super) struct World {
     lights: usize,
     /// Linear response of each camera under each light.
     responses: Vec<[Spectrum; 3]>,
+    /// Reflectances of the chart's 24 patches.
+    paints: Vec<Spectrum>,
 }
 
 impl World {
@@ -121,7 +129,9 @@ impl World {
                 std::array::from_fn(|r| std::array::from_fn(|b| (0..3).map(|c| matrix[(r, c)] * channels[c][b]).sum()))
             })
             .collect();
-        Self { cameras, lights: lights.len(), responses }
+        let chart =
+            Card { kind: CardKind::Classic24Since2014, center: Point::default(), width_mm: 60.0, turn_deg: 0.0 };
+        Self { cameras, lights: lights.len(), responses, paints: chart.paints() }
     }
 }
 
@@ -208,7 +218,21 @@ pub(super) struct Case {
     pub(super) seen: [[Absorbance; 2]; 2],
     /// The same as they are.
     pub(super) truth: [[Absorbance; 2]; 2],
+    /// What lies beside the lesion in the photo before and after.
+    pub(super) beside: [Beside; 2],
 }
+
+/// What a photo shows besides the lesion and the mean of the reference.
+pub(super) struct Beside {
+    /// Three patches of the reference skin, each with its own blood, pigment, shade and gloss.
+    pub(super) patches: [Absorbance; 3],
+    /// How much darker than it is a grey card looks, channel by channel.
+    pub(super) grey: Absorbance,
+    /// Linear light of the 24 patches of a chart; exposed so that its white is not clipped.
+    pub(super) chart: [[f64; 3]; 24],
+}
+
+const GREY_CARD: f64 = 0.18;
 
 /// Draws a pair.
 pub(super) fn case(world: &World, care: Care, rng: &mut Rng) -> Case {
@@ -241,37 +265,62 @@ pub(super) fn case(world: &World, care: Care, rng: &mut Rng) -> Case {
     let second_camera = other(camera, world.cameras.len(), f64::from(u8::from(care.other_camera)), rng);
     let second_light = other(light, world.lights, care.other_light, rng);
     let exposure = 0.3 + 0.17 * tone as usize as f64;
-    let seen = [(0, camera, light), (1, second_camera, second_light)]
-        .map(|(i, camera, light)| world.shoot(&spectra[i], camera, light, care, exposure, rng));
-    Case { tone, still, seen, truth: spectra.map(|p| p.map(|s| truth.each_ref().map(|r| -dot(r, &s).log10()))) }
+    let mut other = rng.fork();
+    let patches = [(); 3].map(|()| {
+        let (brown, blood) = (other.normal(0.03).exp(), other.normal(0.06).exp());
+        reflectance(Pigment { f_mel: skin.f_mel * brown, f_bl: skin.f_bl * blood, ..skin })
+    });
+    let [(before, beside), (after, beside_after)] = [(0, camera, light), (1, second_camera, second_light)]
+        .map(|(i, camera, light)| world.shoot(&spectra[i], &patches, [camera, light], care, exposure, rng));
+    Case {
+        tone,
+        still,
+        seen: [before, after],
+        truth: spectra.map(|p| p.map(|s| truth.each_ref().map(|r| -dot(r, &s).log10()))),
+        beside: [beside, beside_after],
+    }
 }
 
 impl World {
     fn shoot(
         &self,
         skins: &[Spectrum; 2],
-        camera: usize,
-        light: usize,
+        patches: &[Spectrum; 3],
+        [camera, light]: [usize; 2],
         care: Care,
         ev: f64,
         rng: &mut Rng,
-    ) -> [Absorbance; 2] {
+    ) -> ([Absorbance; 2], Beside) {
         let response = &self.responses[camera * self.lights + light];
         let Camera { gamma, saturation, .. } = self.cameras[camera];
         let (gamma, saturation) = (gamma + rng.normal(care.gamma), saturation + rng.normal(care.saturation));
         let gains: [f64; 3] = std::array::from_fn(|_| rng.normal(care.balance).exp());
         let exposure = 0.8 * (ev + rng.normal(care.exposure)).exp2();
         let gloss = rng.range(0.0, care.gloss);
-        skins.map(|skin| {
-            let (shade, shine) = (rng.normal(0.1).exp(), (gloss + rng.normal(care.gloss_apart)).max(0.0));
+        let render = |surface: &Spectrum, shade: f64, shine: f64, rng: &mut Rng| -> Absorbance {
             let linear: [f64; 3] =
-                std::array::from_fn(|c| exposure * gains[c] * (shade * dot(&response[c], &skin) + shine).max(1e-4));
+                std::array::from_fn(|c| exposure * gains[c] * (shade * dot(&response[c], surface) + shine).max(1e-4));
             let grey = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2];
             linear.map(|v| {
                 let lively = (grey + saturation * (v - grey)).max(1e-4);
                 -(0.5 * (lively / 0.5).powf(gamma)).log10() + rng.normal(0.0011)
             })
-        })
+        };
+        let skin = |surface: &Spectrum, rng: &mut Rng| {
+            let (shade, shine) = (rng.normal(0.1).exp(), (gloss + rng.normal(care.gloss_apart)).max(0.0));
+            render(surface, shade, shine, rng)
+        };
+        let seen = skins.each_ref().map(|surface| skin(surface, rng));
+        // Of their own numbers, so that nothing beside the lesion decides what is drawn for the lesion. Cards are matte.
+        let mut own = rng.fork();
+        let patches = patches.each_ref().map(|surface| skin(surface, &mut own));
+        let shade = own.normal(0.1).exp();
+        let grey = render(&[GREY_CARD; BANDS], shade, 0.0, &mut own).map(|a| a + GREY_CARD.log10());
+        let mut chart = [[0.0; 3]; 24];
+        for (patch, paint) in chart.iter_mut().zip(&self.paints) {
+            *patch = render(paint, shade, 0.0, &mut own).map(|a| 10f64.powf(-a));
+        }
+        (seen, Beside { patches, grey, chart })
     }
 
     /// How much of blood ×2 a melanin ×1.3 reads as, by an index of the absorbance over the reference skin.
