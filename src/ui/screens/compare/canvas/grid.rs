@@ -249,7 +249,9 @@ fn agreement_words(agreement: &Agreement) -> String {
     let widest = agreement.apart.iter().flatten().copied().reduce(f64::max);
     match widest {
         Some(widest) => {
-            say!("dates-agree-step-by-step", share = crate::words::number(format!("{:.2}", widest * 100.0)))
+            // Rounded up: what is said to be within is within.
+            let hundredths = (widest * 1e4).ceil().max(1.0);
+            say!("dates-agree-step-by-step", share = crate::words::number(format!("{:.2}", hundredths / 100.0)))
         }
         None => say!("too-little-in-common-step-by-step").to_owned(),
     }
