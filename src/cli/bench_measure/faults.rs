@@ -159,7 +159,7 @@ fn outlined(shot: &Rendered, treated: bool) -> Shown<'_> {
         });
         Region::drawn(outline.collect())
     };
-    let third = if treated { at(205.0, 145.0, 60.0) } else { at(200.0, 30.0, 55.0) };
+    let third = if treated { at(205.0, 145.0, 60.0) } else { at(360.0, 150.0, 60.0) };
     Shown {
         lesions: vec![at(150.0, 100.0, 170.0)],
         reference: vec![at(80.0, 60.0, 60.0), at(80.0, 230.0, 60.0), third],
