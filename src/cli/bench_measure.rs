@@ -1,5 +1,7 @@
 //! `skinlapse bench measure`: the goal table of the measurements on synthetic phantoms, beside the plain methods.
 
+mod charts;
+mod faults;
 mod pictures;
 mod world;
 
@@ -47,6 +49,8 @@ pub fn run(args: &Args) -> Result<(), String> {
         differences(&mut out, &cases, QUALITY[index])?;
     }
     melanin(&mut out, &world)?;
+    charts::rows(&mut out, args.seed)?;
+    faults::rows(&mut out, args.seed)?;
     pictures::rows(&mut out, args.seed)?;
     out.line(&format!("{:.0} s", started.elapsed().as_secs_f64()))
 }

@@ -76,7 +76,9 @@ impl Calibration {
 /// True where the reference patches disagree no more with the charts' corrections than they did without: only then are
 /// the charts used. Both in points of the haemoglobin index.
 ///
-/// On patches of even skin a good chart lowers the disagreement; a little rise is its own noise.
+/// On patches of even skin a good chart lowers the disagreement; a little rise is its own noise. To allow none was tried on
+/// 6,000 simulated pairs a quality, of a seed that nothing was fitted to: charts were used in 67 / 60 / 58 % of pairs instead
+/// of 95 / 94 / 94 % (S1 / S2 / S3), and the error of Δa* over all pairs became .30 / .37 / .50 instead of .31 / .37 / .48.
 pub fn chart_agrees(without: f64, with: f64) -> bool {
     with <= 1.1 * without + 0.5
 }

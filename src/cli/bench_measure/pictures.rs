@@ -14,11 +14,11 @@ use crate::phantom::{Camera, Region as Skin, Rendered, Scene, Shot, Tone, Visit,
 
 use super::Table;
 
-const SIZE: Size = Size::new(480, 360);
-const PX_PER_MM: f64 = 10.0;
+pub(super) const SIZE: Size = Size::new(480, 360);
+pub(super) const PX_PER_MM: f64 = 10.0;
 
-/// A cheek with one red patch in the middle, photographed from the front.
-fn shoot(seed: u64, tone: Tone, redness: f64) -> Rendered {
+/// A cheek with one red patch in the middle.
+pub(super) fn red_cheek(seed: u64, tone: Tone) -> Scene {
     let patch = Patch {
         kind: PatchKind::Redness,
         center: Point::new(0.0, 0.0),
@@ -29,19 +29,28 @@ fn shoot(seed: u64, tone: Tone, redness: f64) -> Rendered {
         core: 0.0,
         response: 1.0,
     };
-    let scene = Scene::healthy(seed, tone, Skin::LeftCheek).with_patch(patch);
+    Scene::healthy(seed, tone, Skin::LeftCheek).with_patch(patch)
+}
+
+/// That cheek from the front.
+fn shoot(seed: u64, tone: Tone, redness: f64) -> Rendered {
+    render(&red_cheek(seed, tone), &Visit { redness, ..Visit::default() }, &shot(seed, tone))
+}
+
+/// From the front, exposed as usual for the tone.
+pub(super) fn shot(seed: u64, tone: Tone) -> Shot {
     let mut shot = Shot::frontal(SIZE, PX_PER_MM);
     shot.seed = seed;
     shot.camera = Camera::numbered(seed % 5 + 11);
     shot.exposure_ev = 0.3 + 0.17 * tone as usize as f64;
-    render(&scene, &Visit { redness, ..Visit::default() }, &shot)
+    shot
 }
 
-fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
+pub(super) fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
     [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(Point::from).to_vec()
 }
 
-fn marked(photo: &Photo, factor: f64) -> Shown<'_> {
+pub(super) fn marked(photo: &Photo, factor: f64) -> Shown<'_> {
     let at = |x: f64, y: f64, side: f64| Region::drawn(square(x * factor, y * factor, side * factor));
     Shown {
         lesions: vec![at(150.0, 100.0, 170.0)],
