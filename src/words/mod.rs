@@ -1,6 +1,6 @@
 //! What the window says, in the language that was chosen. The texts are `assets/lang/<language>/<area>.ftl`.
 //!
-//! [`say!`] is the one way to a text: `say!("new-patient")` is a `&'static str`, `say!("n-photos", n = 3)` a `String`.
+//! `say!` is the one way to a text: `say!("new-patient")` is a `&'static str`, `say!("n-photos", n = 3)` a `String`.
 //! The files are [Fluent](https://projectfluent.org), because a number changes the words around it in English and
 //! German, and in other ways elsewhere.
 //!
