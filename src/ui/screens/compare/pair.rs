@@ -286,6 +286,31 @@ mod tests {
     }
 
     #[test]
+    fn a_new_landmark_leaves_the_photos_where_they_stood_unless_that_was_refused() {
+        let size = Size::new(320, 240);
+        let made = crate::phantom::pair(1, crate::phantom::Kind::Ordinary, size);
+        let options = crate::align::Options::default();
+        let found = crate::align::register(&made.before.photo, &made.after.photo, &options, &crate::monitor::Silent);
+        let with = |verdict| Arc::new(Registration { verdict, ..found.clone().unwrap() });
+        let file = |n: &str| FileKey { sha256: n.to_owned(), format: "jpg".to_owned() };
+        let pair = |moving: &str| PairKey { fixed: file("a"), moving: file(moving), manual: None };
+        let (fixed, moving) = (PhotoId::from_number(1), PhotoId::from_number(2));
+        let landmarks = vec![crate::model::Landmark { fixed: Point::new(1.0, 2.0), moving: Point::new(3.0, 4.0) }];
+        let told = ManualAlignment { fixed, moving, landmarks, nudge: Nudge::default() };
+        let told = PairKey { manual: Some(ManualKey(told.into())), ..pair("b") };
+        let mut meshes = Meshes::default();
+        let stood = meshes.found(&pair("b"), &with(Verdict::Check), size).stand;
+        for _ in 0..100 {
+            meshes.next_frame();
+            assert!(meshes.last(&told).is_some_and(|stand| Arc::ptr_eq(&stand.mesh, &stood.mesh)));
+        }
+        assert!(meshes.last(&pair("c")).is_none(), "another photo");
+        let mut refused = Meshes::default();
+        refused.found(&pair("b"), &with(Verdict::Refused), size);
+        assert!(refused.last(&told).is_none());
+    }
+
+    #[test]
     fn a_photo_laid_over_another_has_its_middle_there_and_leads_back() {
         let (moving, fixed) = (Size::new(2000, 1500), Size::new(4000, 3000));
         let placed = Footing::fitted(moving, fixed);
