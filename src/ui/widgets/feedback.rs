@@ -115,12 +115,17 @@ pub fn notice(ui: &mut Ui, tone: Tone, title: &str, words: &str, actions: impl F
             let (place, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
             let color = if tone == Tone::Info { t.accent } else { tone.color(t) };
             tone.icon().paint(ui.painter(), place.center(), size::ICON, color);
+            // The words end before the actions, as wide as those were in the frame before.
+            let id = ui.scope_id().with("notice actions");
+            let taken: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
             ui.vertical(|ui| {
+                ui.set_max_width((ui.available_width() - taken - size::CARD_PADDING).max(120.0));
                 ui.spacing_mut().item_spacing.y = 0.0;
                 face::CONTROL.label(ui, title, t.text);
                 face::CAPTION.label(ui, words, t.text_2);
             });
-            ui.with_layout(Layout::right_to_left(Align::Center), actions);
+            let shown = ui.with_layout(Layout::right_to_left(Align::Center), actions);
+            ui.data_mut(|d| d.insert_temp(id, shown.response.rect.width()));
         });
     });
     dashed_rect(
