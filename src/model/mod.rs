@@ -36,6 +36,6 @@ pub use patient::{Alignments, Note, Patient, PatientFacts, Session, SkinState, d
 pub use photo::{Integrity, Landmark, ManualAlignment, Nudge, PhotoRecord, ScaleMarker, TakenSource, View};
 pub use repeat::{RepeatNoise, RepeatShots, Repeats};
 pub use review::{Judgement, Review, ReviewAnswer, ReviewPair};
-pub use scale::{Direction, Factor, Item, Level, Scale, ScaleState, Term, Total, TotalRule};
+pub use scale::{Direction, Factor, Item, Level, Rater, Scale, ScaleState, Term, Total, TotalRule};
 pub use score::Score;
 pub use search::{Summary, fold};

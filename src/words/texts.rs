@@ -27,7 +27,7 @@ macro_rules! areas {
     };
 }
 
-areas!("canvas", "common", "compare", "forms", "import", "patients", "settings", "shell");
+areas!("canvas", "common", "compare", "forms", "import", "patients", "review", "settings", "shell");
 
 /// One language's texts.
 struct Texts {
