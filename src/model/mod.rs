@@ -19,6 +19,7 @@ mod review;
 mod scale;
 mod score;
 mod search;
+mod skin_area;
 
 pub use consult::{
     Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
@@ -39,3 +40,4 @@ pub use review::{Judgement, Review, ReviewAnswer, ReviewPair};
 pub use scale::{Direction, Factor, Item, Level, Rater, Scale, ScaleState, Term, Total, TotalRule};
 pub use score::Score;
 pub use search::{Summary, fold};
+pub use skin_area::{SkinArea, SkinStroke};
