@@ -12,9 +12,16 @@ use super::notice::Tone;
 use super::{App, Message};
 use crate::model::Scale;
 use crate::store::{Library, OwnFile};
+use crate::words::{self, Language, told};
 
-/// The text of the aftercare sheet that the program brings.
-pub const AFTERCARE: &str = include_str!("../../assets/aftercare/aftercare.md");
+/// The text of the aftercare sheet that the program brings, in the language of the thread.
+pub fn program_aftercare() -> &'static str {
+    match words::language() {
+        Language::English => include_str!("../../assets/aftercare/aftercare.md"),
+        Language::German => include_str!("../../assets/aftercare/aftercare.de.md"),
+        Language::Turkish => include_str!("../../assets/aftercare/aftercare.tr.md"),
+    }
+}
 
 /// The scales that the program brings, in the order in which they are offered.
 const SCALES: [&str; 14] = [
@@ -115,7 +122,7 @@ pub fn complications() -> &'static [Question] {
 /// The words for a ticked complication.
 pub fn complication_name(id: &str) -> String {
     let known = complications().iter().find(|c| c.id == id);
-    known.map_or_else(|| crate::model::as_complication(id), |c| c.text.clone())
+    known.map_or_else(|| crate::model::as_complication(id), |c| told(&c.text))
 }
 
 /// What is published for a day after a treatment: for reading, not a verdict.
@@ -186,7 +193,10 @@ impl ClinicFiles {
 
     /// The text of the aftercare sheet.
     pub fn aftercare(&self) -> &str {
-        self.own_aftercare.as_deref().unwrap_or(AFTERCARE)
+        match &self.own_aftercare {
+            Some(own) => own,
+            None => program_aftercare(),
+        }
     }
 }
 
@@ -209,7 +219,7 @@ impl App {
 
     pub(super) fn clinic_read(&mut self, library: &Arc<Library>, files: ClinicFiles) {
         if self.library_handle().is_some_and(|open| Arc::ptr_eq(&open, library)) {
-            files.faults.iter().for_each(|why| self.notices.add(Tone::Caution, why.clone()));
+            files.faults.iter().for_each(|why| self.notices.add(Tone::Caution, told(why)));
             self.clinic = files;
         }
     }
@@ -218,7 +228,7 @@ impl App {
     pub(super) fn set_aftercare(&mut self, text: Option<String>) {
         let Some(library) = self.library_handle() else { return };
         if let Some(why) = library.read_only() {
-            return self.notices.add(Tone::Caution, why);
+            return self.notices.add(Tone::Caution, told(&why));
         }
         self.clinic.own_aftercare.clone_from(&text);
         self.jobs.run(

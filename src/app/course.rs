@@ -10,6 +10,7 @@ use crate::measure::Quantity;
 use crate::model::{
     CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between, is_same_day,
 };
+use crate::words::{say, told};
 
 /// One place in the row of sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -182,9 +183,9 @@ pub fn score_words(clinic: &ClinicFiles, score: &Score) -> String {
     match (clinic.scale(&score.scale, &score.version), score_total(clinic, score)) {
         (Some(_), Some(Total::Is(total))) => Scale::written(total),
         (Some(scale), Some(Total::Missing(missing))) => {
-            format!("{} of {} items", scale.items.len() - missing.len(), scale.items.len())
+            say!("items-answered", n = scale.items.len() - missing.len(), all = scale.items.len())
         }
-        _ => "scale not here".to_owned(),
+        _ => say!("scale-not-here").to_owned(),
     }
 }
 
@@ -222,15 +223,15 @@ pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str, about: &Su
 /// "0–4, lower is better, as entered"; and what is not certain about the scale.
 pub fn about_scale(scale: &Scale) -> String {
     let better = match scale.direction {
-        crate::model::Direction::LowerBetter => "lower is better",
-        crate::model::Direction::HigherBetter => "higher is better",
+        crate::model::Direction::LowerBetter => say!("lower-is-better"),
+        crate::model::Direction::HigherBetter => say!("higher-is-better"),
     };
     let state = match scale.state {
         crate::model::ScaleState::On => "",
-        crate::model::ScaleState::Unverified => ". Unverified table",
-        crate::model::ScaleState::InPerson => ". In person only",
+        crate::model::ScaleState::Unverified => say!("unverified-table"),
+        crate::model::ScaleState::InPerson => say!("in-person-only"),
     };
-    format!("{}, {better}, as entered{state}", scale.range_text())
+    say!("about-scale", range = scale.range_text(), better = better, state = state)
 }
 
 /// The accepted redness values of one region by day: what changed against the earlier photo, with its interval.
@@ -239,11 +240,8 @@ fn finding_curve(patient: &Patient, region: crate::model::MarkId) -> Option<Tren
     let last = last.max_by_key(|f| f.at)?;
     let points = redness_series(patient, region).into_iter();
     Some(Trend {
-        name: format!("{}, accepted", last.name),
-        about: format!(
-            "Change against the first photo, {}, with 95 % interval. {}, method {}. Not for diagnosis",
-            last.unit, last.tier, last.method
-        ),
+        name: say!("accepted-of", name = patient.finding_name(last)),
+        about: say!("about-accepted", unit = told(&last.unit), tier = last.tier, method = last.method),
         range: None,
         readings: points.map(|p| Reading { date: p.day, value: p.value, interval: Some([p.low, p.high]) }).collect(),
     })

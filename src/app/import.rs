@@ -17,6 +17,7 @@ use super::tasks::registration;
 use super::{App, Message};
 use crate::imaging::Photo;
 use crate::model::{GroupId, Patient, SkinState, TakenSource, View};
+use crate::words::{say, told};
 
 /// Files on their way into the record of the open patient.
 #[derive(Debug, Clone, Default)]
@@ -316,7 +317,7 @@ impl App {
                 }
                 Message::Import(Event::LookedAtAll(round))
             },
-            |why| Message::Fault(format!("The import met a fault: {why}")),
+            |why| Message::Fault(say!("import-fault", why = told(&why))),
         );
         review.work.push(handle);
     }
@@ -354,10 +355,7 @@ impl App {
             Event::LookedAtAll(_) => {
                 review.phase = ReviewPhase::Ready;
                 if review.items.is_empty() {
-                    self.notices.add(
-                        Tone::Caution,
-                        "No photos were found there: choose JPEG, PNG, TIFF, WebP, BMP or HEIC files",
-                    );
+                    self.notices.add(Tone::Caution, say!("no-photos-found-there"));
                 }
             }
             Event::Guessed(_, path, guess) => {
@@ -518,7 +516,7 @@ impl App {
     fn copy_included(&mut self) {
         let Some(library) = self.library_handle() else { return };
         if self.patient.is_none() {
-            self.notices.add(Tone::Caution, "Choose the patient first, then add the photos");
+            self.notices.add(Tone::Caution, say!("choose-the-patient-first"));
             return;
         }
         let Some(review) = &mut self.import else { return };
@@ -545,7 +543,7 @@ impl App {
                 }
                 Message::Import(Event::CopiedAll(round, copied, faults))
             },
-            |why| Message::Fault(format!("The import met a fault: {why}")),
+            |why| Message::Fault(say!("import-fault", why = told(&why))),
         );
         review.work.push(handle);
     }
@@ -556,8 +554,8 @@ impl App {
         let added = files.len();
         if !edits.is_empty() {
             self.edit(edits, Some(GroupId::new()));
-            let photos = if added == 1 { "1 photo".to_owned() } else { format!("{added} photos") };
-            self.notices.add_with_undo(Tone::Done, format!("{photos} added"), true);
+            let photos = say!("n-photos", n = added);
+            self.notices.add_with_undo(Tone::Done, say!("photos-added", photos = photos), true);
         }
         match (self.import.as_mut(), faults.is_empty()) {
             (Some(review), false) => {
@@ -566,7 +564,7 @@ impl App {
             }
             _ => self.import = None,
         }
-        faults.into_iter().for_each(|why| self.notices.add(Tone::Failed, format!("Not imported: {why}")));
+        faults.into_iter().for_each(|why| self.notices.add(Tone::Failed, say!("not-imported", why = told(&why))));
     }
 }
 

@@ -26,8 +26,8 @@ pub mod tasks;
 use std::sync::Arc;
 
 pub use clinic::{
-    AFTERCARE, ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature,
-    results, suitability,
+    ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature,
+    program_aftercare, results, suitability,
 };
 pub use command::{Command, ImportCommand};
 pub use course::{
@@ -57,6 +57,7 @@ use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Patient, PatientId, Summary};
 use crate::store::Library;
+use crate::words::{say, told};
 
 /// Longer side of a thumbnail in pixels.
 pub const THUMB_SIDE: u32 = 320;
@@ -202,7 +203,7 @@ impl App {
             Message::Page(path) => self.pages.push(path),
             Message::Nothing => {}
             Message::Told(tone, words) => self.notices.add(tone, words),
-            Message::Exported(Err(why)) | Message::Fault(why) => self.notices.add(Tone::Failed, why),
+            Message::Exported(Err(why)) | Message::Fault(why) => self.notices.add(Tone::Failed, told(&why)),
         }
     }
 
@@ -330,14 +331,14 @@ impl App {
     fn export(&mut self, request: ExportRequest) {
         let (Some(library), Some(patient)) = (self.library_handle(), self.patient()) else { return };
         let Some(plan) = tasks::export::plan(patient, &request, self.settings.theme) else {
-            self.notices.add(Tone::Failed, "One of the two photos is no longer in the record: choose another pair");
+            self.notices.add(Tone::Failed, say!("pair-photo-gone"));
             return;
         };
         let cache = self.folders.cache.clone();
         self.jobs.run(
             jobs::Lane::Compute,
             move |handle| Message::Exported(tasks::export::run(&library, &cache, &plan, handle)),
-            |why| Message::Exported(Err(format!("The sheet could not be made: {why}"))),
+            |why| Message::Exported(Err(say!("sheet-not-made", why = told(&why)))),
         );
     }
 
@@ -345,16 +346,16 @@ impl App {
         self.jobs.run(
             jobs::Lane::Show,
             move |_| match tasks::table::write(&path, &text) {
-                Ok(()) => Message::Told(Tone::Done, format!("Table saved: {}", path.display())),
+                Ok(()) => Message::Told(Tone::Done, say!("table-saved", path = path.display())),
                 Err(why) => Message::Told(Tone::Failed, why),
             },
-            |why| Message::Fault(format!("The table could not be saved: {why}")),
+            |why| Message::Fault(say!("table-not-saved", why = told(&why))),
         );
     }
 
     fn exported(&mut self, done: Exported) {
         if let ExportTarget::File(path) = &done.target {
-            self.notices.add(Tone::Done, format!("Sheet saved: {}", path.display()));
+            self.notices.add(Tone::Done, say!("sheet-saved", path = path.display()));
         }
         self.exported.push(done);
     }
@@ -363,7 +364,7 @@ impl App {
         if settings != self.settings {
             self.settings = settings;
             if let Err(e) = self.settings.save(&self.folders) {
-                self.notices.add(Tone::Caution, format!("Settings could not be kept for the next start: {e}"));
+                self.notices.add(Tone::Caution, say!("settings-not-kept", e = e));
             }
         }
     }

@@ -16,6 +16,7 @@ use super::tasks::sample;
 use super::{App, Message, OpenLibrary};
 use crate::model::{Edit, Entry, GroupId, Grouped, History, Patient, PatientFacts, PatientId, Summary, Undo};
 use crate::store::{Library, PatientFile};
+use crate::words::{say, told};
 
 /// Whether everything that was entered is on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -149,7 +150,7 @@ impl App {
             return;
         }
         self.close_library();
-        self.opening = Some("Opening the library".to_owned());
+        self.opening = Some(say!("opening-the-library").to_owned());
         let (writer, at) = (self.writer(), root.clone());
         self.jobs.run(
             Lane::Show,
@@ -158,13 +159,13 @@ impl App {
                 let opened = open(&root, &writer).map(Arc::new).map_err(|e| Refusal::of(&root, &e));
                 Message::LibraryOpened(opened.map(|library| (library, false)))
             },
-            |why| Message::LibraryOpened(Err(Refusal::fault(at, format!("The library could not be opened: {why}")))),
+            |why| Message::LibraryOpened(Err(Refusal::fault(at, say!("library-not-opened", why = told(&why))))),
         );
     }
 
     pub(super) fn create_library(&mut self, root: PathBuf) {
         self.close_library();
-        self.opening = Some("Making the library".to_owned());
+        self.opening = Some(say!("making-the-library").to_owned());
         let (writer, at) = (self.writer(), root.clone());
         self.jobs.run(
             Lane::Show,
@@ -172,13 +173,13 @@ impl App {
                 let made = Library::create(&root, &writer).map(Arc::new).map_err(|e| Refusal::of(&root, &e));
                 Message::LibraryOpened(made.map(|library| (library, false)))
             },
-            |why| Message::LibraryOpened(Err(Refusal::fault(at, format!("The library could not be made: {why}")))),
+            |why| Message::LibraryOpened(Err(Refusal::fault(at, say!("library-not-made", why = told(&why))))),
         );
     }
 
     pub(super) fn open_sample(&mut self) {
         self.close_library();
-        self.opening = Some("Copying the sample clinic".to_owned());
+        self.opening = Some(say!("copying-the-sample").to_owned());
         let (folders, writer, at) = (self.folders.clone(), self.writer(), self.folders.data.clone());
         self.jobs.run(
             Lane::Show,
@@ -188,9 +189,7 @@ impl App {
                 let opened = copied.and_then(|root| Library::open(&root, &writer).map_err(|e| Refusal::of(&root, &e)));
                 Message::LibraryOpened(opened.map(|library| (Arc::new(library), true)))
             },
-            |why| {
-                Message::LibraryOpened(Err(Refusal::fault(at, format!("The sample clinic could not be opened: {why}"))))
-            },
+            |why| Message::LibraryOpened(Err(Refusal::fault(at, say!("sample-not-opened", why = told(&why))))),
         );
     }
 
@@ -204,7 +203,7 @@ impl App {
                     self.change_settings(settings);
                 }
                 if let Some(why) = library.read_only() {
-                    self.notices.add(Tone::Caution, why);
+                    self.notices.add(Tone::Caution, told(&why));
                 }
                 let summaries = library.summaries();
                 let haystacks = summaries.iter().map(Summary::haystack).collect();
@@ -251,14 +250,14 @@ impl App {
             return;
         }
         self.close_patient();
-        self.opening = Some("Opening the patient".to_owned());
+        self.opening = Some(say!("opening-the-patient").to_owned());
         self.jobs.run(
             Lane::Show,
             move |_| {
                 let loaded = library.load(id).map(|file| Box::new(Loaded { file })).map_err(|e| e.to_string());
                 Message::PatientOpened(id, loaded)
             },
-            move |why| Message::PatientOpened(id, Err(format!("The patient could not be opened: {why}"))),
+            move |why| Message::PatientOpened(id, Err(say!("patient-not-opened", why = told(&why)))),
         );
     }
 
@@ -270,19 +269,19 @@ impl App {
                 let mut open = OpenPatient::new(*loaded, library.read_only());
                 open.refresh(library.device());
                 if let Some(why) = &open.read_only {
-                    self.notices.add(Tone::Caution, why.clone());
+                    self.notices.add(Tone::Caution, told(why));
                 }
                 self.patient = Some(open);
                 self.review_against_patient();
             }
-            Err(why) => self.notices.add(Tone::Failed, why),
+            Err(why) => self.notices.add(Tone::Failed, told(&why)),
         }
     }
 
     pub(super) fn new_patient(&mut self, facts: PatientFacts) {
         let Some(library) = self.library_handle() else { return };
         if let Some(why) = library.read_only() {
-            self.notices.add(Tone::Caution, why);
+            self.notices.add(Tone::Caution, told(&why));
             return;
         }
         self.close_patient();
@@ -308,7 +307,7 @@ impl App {
     pub(super) fn edit(&mut self, edits: Vec<Edit>, group: Option<GroupId>) {
         let Some(open) = &mut self.patient else { return };
         if let Some(why) = &open.read_only {
-            let why = why.clone();
+            let why = told(why);
             self.notices.add(Tone::Caution, why);
             return;
         }
@@ -346,9 +345,12 @@ impl App {
         }
         let target = if step == Step::Undo { open.undo.clone() } else { open.redo.clone() };
         if let Some(Undo { ops, title, count }) = target {
-            let verb = if step == Step::Undo { "Undone" } else { "Redone" };
-            let many = if count > 1 { format!(" ({count} changes)") } else { String::new() };
-            self.notices.add(Tone::Done, format!("{verb}: {title}{many}"));
+            let many = if count > 1 { say!("many-changes", count = count) } else { String::new() };
+            let words = match step {
+                Step::Undo => say!("undone", title = title, many = many),
+                Step::Redo => say!("redone", title = title, many = many),
+            };
+            self.notices.add(Tone::Done, words);
             self.edit(vec![Edit::Retract { ops }], None);
         }
     }
@@ -393,7 +395,7 @@ impl App {
         let device = self.library.as_ref().map(|l| l.library.device().clone());
         let Some(open) = self.patient.as_mut().filter(|p| p.id == patient) else {
             if let Err(why) = result {
-                self.notices.add(Tone::Failed, format!("Not saved: {why}"));
+                self.notices.add(Tone::Failed, say!("not-saved", why = told(&why)));
             }
             return;
         };
@@ -445,7 +447,7 @@ impl App {
             Lane::Save,
             move |_| match library.write_snapshot(id) {
                 Ok(()) => Message::Nothing,
-                Err(e) => Message::Fault(format!("The readable copy of the record could not be written: {e}")),
+                Err(e) => Message::Fault(say!("record-copy-not-written", e = told(&e.to_string()))),
             },
             Message::Fault,
         );

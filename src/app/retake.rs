@@ -4,6 +4,7 @@
 
 use crate::align::{Factor, FactorKind, Grade, Registration, Verdict};
 use crate::geom::{Point, Size};
+use crate::words::{number, say, told};
 
 /// What is said of a new photo beside its baseline.
 #[derive(Debug, Clone, PartialEq)]
@@ -50,8 +51,7 @@ pub fn advise(found: &Registration, moving: Size) -> Advice {
     let median_px = found.residual_px.median;
     let graded = found.grade.as_ref().filter(|_| found.verdict != Verdict::Refused);
     let Some(grade) = graded else {
-        let why = "It could not be aligned with the baseline, so nothing was measured: is it the same view and skin?";
-        let because = why.to_owned();
+        let because = say!("retake-not-aligned").to_owned();
         return Advice {
             says: Says::Unsure,
             todo: String::new(),
@@ -71,13 +71,13 @@ pub fn advise(found: &Registration, moving: Size) -> Advice {
         true => Says::Matches,
         false => Says::Retake,
     };
-    let measured: Vec<&str> = differs.iter().map(|f| f.words.as_str()).collect();
+    let measured: Vec<String> = differs.iter().map(|f| told(&f.words)).collect();
     let mut because = match says {
-        Says::Retake => format!("Beside the baseline: {}.", measured.join("; ")),
-        _ => "Pose, distance, light and sharpness are close to the baseline.".to_owned(),
+        Says::Retake => say!("beside-the-baseline", differs = measured.join("; ")),
+        _ => say!("close-to-the-baseline").to_owned(),
     };
     if unsure {
-        because.push_str(" The alignment is uncertain, and so is this.");
+        because.push_str(say!("alignment-uncertain"));
     }
     let factors = grade.factors.iter().map(|f| respect(f, &seen)).collect();
     Advice { says, todo: steps.join(", "), because, factors, grade: Some(grade.grade.letter()), median_px }
@@ -119,30 +119,38 @@ impl Seen {
         let (across, down) = (self.right_nearer.abs(), self.foot_nearer.abs());
         if across > SURE_OF_SIDE && across > 1.5 * down {
             // Who faces the camera has the left side at the right of the photo; it came nearer by a turn to the right.
-            let side = if self.right_nearer > 0.0 { "left" } else { "right" };
-            return format!("turn {degrees:.0}° to the patient's {side}");
+            return match self.right_nearer > 0.0 {
+                true => say!("turn-left", degrees = whole(degrees)),
+                false => say!("turn-right", degrees = whole(degrees)),
+            };
         }
         if down > SURE_OF_SIDE && down > 1.5 * across {
-            let way = if self.foot_nearer > 0.0 { "forward" } else { "back" };
-            return format!("tilt {degrees:.0}° {way}");
+            return match self.foot_nearer > 0.0 {
+                true => say!("tilt-forward", degrees = whole(degrees)),
+                false => say!("tilt-back", degrees = whole(degrees)),
+            };
         }
-        format!("match the pose, {degrees:.0}° off")
+        say!("match-the-pose", degrees = whole(degrees))
     }
+}
+
+fn whole(value: f64) -> String {
+    format!("{value:.0}")
 }
 
 /// What to do about a respect that differs; `None` if another shot does not help it.
 fn todo(f: &Factor, seen: &Seen) -> Option<String> {
     Some(match f.kind {
         FactorKind::Pose => seen.turn(f.value),
-        FactorKind::Scale if seen.scale > 1.0 => "step back".to_owned(),
-        FactorKind::Scale => "step closer".to_owned(),
-        FactorKind::Light => "put the light where it was".to_owned(),
-        FactorKind::Exposure if is_darker(f) => "use more light".to_owned(),
-        FactorKind::Exposure => "use less light".to_owned(),
-        FactorKind::WhiteBalance => "set the white balance".to_owned(),
+        FactorKind::Scale if seen.scale > 1.0 => say!("step-back").to_owned(),
+        FactorKind::Scale => say!("step-closer").to_owned(),
+        FactorKind::Light => say!("light-where-it-was").to_owned(),
+        FactorKind::Exposure if is_darker(f) => say!("more-light").to_owned(),
+        FactorKind::Exposure => say!("less-light").to_owned(),
+        FactorKind::WhiteBalance => say!("set-white-balance").to_owned(),
         FactorKind::Sharpness if f.words.contains("baseline") => return None,
-        FactorKind::Sharpness => "focus again".to_owned(),
-        FactorKind::Overlap => "show the same area".to_owned(),
+        FactorKind::Sharpness => say!("focus-again").to_owned(),
+        FactorKind::Overlap => say!("show-same-area").to_owned(),
     })
 }
 
@@ -154,20 +162,21 @@ fn is_darker(f: &Factor) -> bool {
 fn respect(f: &Factor, seen: &Seen) -> Respect {
     let differs = f.grade >= WORTH_A_SHOT && todo(f, seen).is_some();
     let words = match f.kind {
-        FactorKind::Pose if f.value < 8.0 => "Same pose".to_owned(),
-        FactorKind::Pose => format!("Pose {:.0}°", f.value),
-        FactorKind::Scale if seen.scale >= 1.0 => format!("Scale {:.0} %", 100.0 * (1.0 + f.value)),
-        FactorKind::Scale => format!("Scale {:.0} %", 100.0 / (1.0 + f.value)),
-        FactorKind::Light if differs => format!("Light uneven {:.1} EV", f.value),
-        FactorKind::Light => "Light".to_owned(),
+        FactorKind::Pose if f.value < 8.0 => say!("respect-same-pose").to_owned(),
+        FactorKind::Pose => say!("respect-pose", degrees = whole(f.value)),
+        FactorKind::Scale if seen.scale >= 1.0 => say!("respect-scale", percent = whole(100.0 * (1.0 + f.value))),
+        FactorKind::Scale => say!("respect-scale", percent = whole(100.0 / (1.0 + f.value))),
+        FactorKind::Light if differs => say!("respect-light-uneven", ev = number(format!("{:.1}", f.value))),
+        FactorKind::Light => say!("respect-light").to_owned(),
         FactorKind::Exposure => {
-            format!("Exposure {}{:.1} EV", if is_darker(f) { "−" } else { "+" }, f.value)
+            let sign = if is_darker(f) { "−" } else { "+" };
+            say!("respect-exposure", ev = number(format!("{sign}{:.1}", f.value)))
         }
-        FactorKind::WhiteBalance if differs => format!("White balance {:.0} %", 100.0 * f.value),
-        FactorKind::WhiteBalance => "White balance".to_owned(),
-        FactorKind::Sharpness if differs => "Not sharp".to_owned(),
-        FactorKind::Sharpness => "Sharp".to_owned(),
-        FactorKind::Overlap => format!("Same area {:.0} %", 100.0 * (1.0 - f.value)),
+        FactorKind::WhiteBalance if differs => say!("respect-white-balance-share", percent = whole(100.0 * f.value)),
+        FactorKind::WhiteBalance => say!("white-balance").to_owned(),
+        FactorKind::Sharpness if differs => say!("respect-not-sharp").to_owned(),
+        FactorKind::Sharpness => say!("respect-sharp").to_owned(),
+        FactorKind::Overlap => say!("respect-same-area", percent = whole(100.0 * (1.0 - f.value))),
     };
     Respect { differs, words }
 }

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{ConsentId, Edit, Patient, PhotoId, Score, ScoreId, SessionId};
+use crate::words::say;
 
 /// Everything of a consultation that is neither photo, note nor mark.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -49,12 +50,12 @@ impl Answer {
     /// Every answer in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::No, Self::Yes, Self::Unknown];
 
-    /// English name.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::No => "No",
-            Self::Yes => "Yes",
-            Self::Unknown => "Unknown",
+            Self::No => say!("answer-no"),
+            Self::Yes => say!("answer-yes"),
+            Self::Unknown => say!("answer-unknown"),
         }
     }
 }
@@ -95,13 +96,13 @@ impl Purpose {
     /// Every purpose, the closest to the patient first.
     pub const ALL: [Self; 4] = [Self::Care, Self::Teaching, Self::Publication, Self::Marketing];
 
-    /// English name.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Care => "Care",
-            Self::Teaching => "Teaching",
-            Self::Publication => "Publication",
-            Self::Marketing => "Marketing",
+            Self::Care => say!("purpose-care"),
+            Self::Teaching => say!("purpose-teaching"),
+            Self::Publication => say!("purpose-publication"),
+            Self::Marketing => say!("purpose-marketing"),
         }
     }
 }
@@ -146,10 +147,10 @@ impl ConsentState {
     /// In a word or two.
     pub fn name(self) -> &'static str {
         match self {
-            Self::InForce => "in force",
-            Self::Later => "from a later day",
-            Self::Expired => "expired",
-            Self::Withdrawn => "withdrawn",
+            Self::InForce => say!("consent-in-force"),
+            Self::Later => say!("consent-later"),
+            Self::Expired => say!("consent-expired"),
+            Self::Withdrawn => say!("consent-withdrawn"),
         }
     }
 }
@@ -232,12 +233,12 @@ pub(super) fn forget_photo(patient: &mut Patient, id: PhotoId) {
 pub(super) fn fault(edit: &Edit) -> Option<&'static str> {
     match edit {
         Edit::SetScore(score) => score.fault(),
-        Edit::AnswerSuitability(answer) if answer.item.trim().is_empty() => Some("an answer names its question"),
+        Edit::AnswerSuitability(answer) if answer.item.trim().is_empty() => Some(say!("fault-answer-names-question")),
         Edit::SetConsent(consent) if consent.expires.is_some_and(|end| end < consent.given) => {
-            Some("a consent cannot end before the day it was given")
+            Some(say!("fault-consent-ends-early"))
         }
         Edit::SetConsent(consent) if consent.withdrawn.is_some_and(|end| end < consent.given) => {
-            Some("a consent cannot be withdrawn before the day it was given")
+            Some(say!("fault-consent-withdrawn-early"))
         }
         _ => None,
     }

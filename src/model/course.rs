@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{Patient, SessionId};
+use crate::words::{self, say};
 
 /// The plan for a patient.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -134,7 +135,7 @@ impl fmt::Display for DepthEntry {
 /// "1.5", "0.25": one decimal, two where they say something.
 fn millimetres(mm: f64) -> String {
     let two = format!("{mm:.2}");
-    two.strip_suffix('0').map_or(two.clone(), str::to_owned)
+    words::number(two.strip_suffix('0').map_or(two.clone(), str::to_owned))
 }
 
 impl Treatment {
@@ -187,10 +188,10 @@ impl Treatment {
     /// What cannot be true of the numbers, if anything.
     pub fn fault(&self) -> Option<&'static str> {
         if self.pain.is_some_and(|pain| pain > 10) {
-            return Some("pain is 0 to 10");
+            return Some(say!("fault-pain"));
         }
         let is_depth = |mm: f64| mm.is_finite() && mm > 0.0 && mm < 100.0;
-        (!self.depths.iter().all(|d| is_depth(d.mm))).then_some("a depth is a number of millimetres above 0")
+        (!self.depths.iter().all(|d| is_depth(d.mm))).then_some(say!("fault-depth"))
     }
 
     /// The depths as one short text: "1.5 mm" or "1.0–1.5 mm"; `None` if none is recorded.

@@ -5,6 +5,7 @@
 use jiff::civil::Date;
 
 use super::{Patient, days_between};
+use crate::words::say;
 
 /// A day seen from the treatments: "baseline, before session 1", "day 28 after session 4".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,25 +45,62 @@ impl DayWords {
     /// "day 28 after session 4", "before session 1", "first visit", "day 9 since the first visit".
     pub fn long(self) -> String {
         match self {
-            Self::SinceFirst(0) => "first visit".to_owned(),
-            Self::SinceFirst(days) => format!("day {days} since the first visit"),
-            Self::BeforeFirst => "before session 1".to_owned(),
-            Self::After { days, session } => format!("day {days} after session {session}"),
+            Self::SinceFirst(0) => say!("first-visit").to_owned(),
+            Self::SinceFirst(days) => say!("day-since-first-visit", days = days),
+            Self::BeforeFirst => say!("before-session-1").to_owned(),
+            Self::After { days, session } => say!("day-after-session", days = days, session = session),
         }
     }
 
     /// For a card: "day 28 · S4", "before S1".
     pub fn short(self) -> String {
         match self {
-            Self::SinceFirst(0) => "first visit".to_owned(),
-            Self::SinceFirst(days) => format!("day {days}"),
-            Self::BeforeFirst => "before S1".to_owned(),
-            Self::After { days, session } => format!("day {days} · S{session}"),
+            Self::SinceFirst(0) => say!("first-visit").to_owned(),
+            Self::SinceFirst(days) => say!("day-n", days = days),
+            Self::BeforeFirst => say!("before-s1").to_owned(),
+            Self::After { days, session } => say!("day-and-session", days = days, session = session),
         }
     }
 
     /// Days after the last treatment and its number; `None` before the first one.
     pub fn after(self) -> Option<(i32, usize)> {
         if let Self::After { days, session } = self { Some((days, session)) } else { None }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::words::{self, Language};
+
+    #[test]
+    fn a_day_is_counted_in_the_words_of_the_language() {
+        let of = |language| {
+            words::speak(language);
+            let all = [DayWords::SinceFirst(9), DayWords::BeforeFirst, DayWords::After { days: 28, session: 4 }];
+            let said = all.map(|day| (day.long(), day.short()));
+            words::speak(Language::English);
+            said.map(|(long, short)| format!("{long} | {short}"))
+        };
+        assert_eq!(
+            of(Language::English),
+            [
+                "day 9 since the first visit | day 9",
+                "before session 1 | before S1",
+                "day 28 after session 4 | day 28 · S4"
+            ]
+        );
+        assert_eq!(
+            of(Language::German),
+            ["Tag 9 seit dem ersten Besuch | Tag 9", "vor Sitzung 1 | vor S1", "Tag 28 nach Sitzung 4 | Tag 28 · S4"]
+        );
+        assert_eq!(
+            of(Language::Turkish),
+            [
+                "ilk ziyaretten sonra 9. gün | 9. gün",
+                "1. seanstan önce | S1 öncesi",
+                "4. seanstan sonra 28. gün | 28. gün · S4"
+            ]
+        );
     }
 }

@@ -12,6 +12,7 @@ use super::{
     ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinArea, SkinState,
     SuitabilityAnswer, TakenSource, Treatment, View, consult, ledger, repeat,
 };
+use crate::words::say;
 
 /// A new value for a field: absent leaves it, `null` clears it.
 pub type Patch<T> = Option<Option<T>>;
@@ -345,33 +346,29 @@ impl Edit {
     pub fn check(&self) -> Result<(), String> {
         match self {
             Self::SetPatient(facts) if facts.name.trim().is_empty() && facts.number.trim().is_empty() => {
-                Err("give the patient a name or a number".to_owned())
+                Err(say!("fault-name-or-number").to_owned())
             }
             Self::SetPatient(facts) if facts.skin_type.is_some_and(|t| !(1..=6).contains(&t)) => {
-                Err("a skin type is 1 to 6".to_owned())
+                Err(say!("fault-skin-type").to_owned())
             }
-            Self::AddPhoto(photo) if !is_sha256(&photo.sha256) => {
-                Err("a photo is named by the 64 hexadecimal digits of its SHA-256".to_owned())
-            }
-            Self::AddPhoto(photo) if !is_format(&photo.format) => {
-                Err("a photo's format is a short ending such as jpg".to_owned())
-            }
+            Self::AddPhoto(photo) if !is_sha256(&photo.sha256) => Err(say!("fault-photo-name").to_owned()),
+            Self::AddPhoto(photo) if !is_format(&photo.format) => Err(say!("fault-photo-format").to_owned()),
             Self::AddMark(Mark { severity: Some(5..), .. }) | Self::SetMark { severity: Some(Some(5..)), .. } => {
-                Err("a severity is 0 to 4".to_owned())
+                Err(say!("fault-severity").to_owned())
             }
             Self::AddMark(Mark { shape, .. }) | Self::SetMark { shape: Some(shape), .. } => {
                 shape.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
             }
             Self::StartReview(review) => review.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
-                Err("draw a line and say how many millimetres it is".to_owned())
+                Err(say!("fault-scale-line").to_owned())
             }
             Self::SetSkinArea(area) => area.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::AddFinding(finding) => finding.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::AddRepeat(RepeatShots { differences, .. })
                 if differences.is_empty() || !differences.iter().flatten().all(|d| d.is_finite()) =>
             {
-                Err("repeat shots need at least one region that was measured in both".to_owned())
+                Err(say!("fault-repeat-shots").to_owned())
             }
             Self::AddSession(Session { treatment: Some(treatment), .. })
             | Self::SetSession { treatment: Some(Some(treatment)), .. } => {
@@ -418,36 +415,36 @@ impl Edit {
     /// What the edit did, for "Undo …".
     pub fn title(&self) -> &'static str {
         match self {
-            Self::SetPatient(_) => "patient details",
-            Self::Archive { archived: true } => "archive patient",
-            Self::Archive { archived: false } => "restore patient",
-            Self::SetCourse(_) => "course",
-            Self::AddSession(_) => "add session",
-            Self::SetSession { treatment: Some(_), .. } => "treatment",
-            Self::SetSession { .. } => "session details",
-            Self::RemoveSession { .. } => "remove session",
-            Self::AddPhoto(_) => "add photo",
-            Self::SetPhoto { .. } => "photo details",
-            Self::RemovePhoto { .. } => "remove photo",
-            Self::AddNote(_) | Self::SetNote { .. } => "note",
-            Self::RemoveNote { .. } => "remove note",
-            Self::AddMark(_) => "draw mark",
-            Self::SetMark { .. } => "change mark",
-            Self::RemoveMark { .. } => "remove mark",
-            Self::SetAlignment(_) => "alignment",
-            Self::SetSkinArea(_) => "skin area",
-            Self::AddFinding(_) => "accept a value",
-            Self::RemoveFinding { .. } => "remove a value",
-            Self::Observe(_) | Self::Unobserve { .. } => "scar",
-            Self::AddRepeat(_) | Self::RemoveRepeat { .. } => "repeat shots",
-            Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. } => "blind review",
-            Self::Retract { .. } => "undo",
-            Self::SetScore(_) => "score",
-            Self::RemoveScore { .. } => "remove score",
-            Self::AnswerSuitability(_) => "suitability",
-            Self::SetConsent(_) => "consent",
-            Self::RemoveConsent { .. } => "remove consent",
-            Self::SetComplications { .. } => "complications",
+            Self::SetPatient(_) => say!("did-patient-details"),
+            Self::Archive { archived: true } => say!("did-archive-patient"),
+            Self::Archive { archived: false } => say!("did-restore-patient"),
+            Self::SetCourse(_) => say!("did-course"),
+            Self::AddSession(_) => say!("did-add-session"),
+            Self::SetSession { treatment: Some(_), .. } => say!("did-treatment"),
+            Self::SetSession { .. } => say!("did-session-details"),
+            Self::RemoveSession { .. } => say!("did-remove-session"),
+            Self::AddPhoto(_) => say!("did-add-photo"),
+            Self::SetPhoto { .. } => say!("did-photo-details"),
+            Self::RemovePhoto { .. } => say!("did-remove-photo"),
+            Self::AddNote(_) | Self::SetNote { .. } => say!("did-note"),
+            Self::RemoveNote { .. } => say!("did-remove-note"),
+            Self::AddMark(_) => say!("did-draw-mark"),
+            Self::SetMark { .. } => say!("did-change-mark"),
+            Self::RemoveMark { .. } => say!("did-remove-mark"),
+            Self::SetAlignment(_) => say!("did-alignment"),
+            Self::SetSkinArea(_) => say!("did-skin-area"),
+            Self::AddFinding(_) => say!("did-accept-value"),
+            Self::RemoveFinding { .. } => say!("did-remove-value"),
+            Self::Observe(_) | Self::Unobserve { .. } => say!("did-scar"),
+            Self::AddRepeat(_) | Self::RemoveRepeat { .. } => say!("did-repeat-shots"),
+            Self::StartReview(_) | Self::AnswerReview { .. } | Self::RevealReview { .. } => say!("did-blind-review"),
+            Self::Retract { .. } => say!("did-undo"),
+            Self::SetScore(_) => say!("did-score"),
+            Self::RemoveScore { .. } => say!("did-remove-score"),
+            Self::AnswerSuitability(_) => say!("did-suitability"),
+            Self::SetConsent(_) => say!("did-consent"),
+            Self::RemoveConsent { .. } => say!("did-remove-consent"),
+            Self::SetComplications { .. } => say!("did-complications"),
         }
     }
 
@@ -510,7 +507,8 @@ mod tests {
     fn null_clears_a_field_and_absence_leaves_it() {
         let id = SessionId::from_number(7);
         let clear: Edit =
-            serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}","treatment":null}}}}"#)).unwrap();
+            serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}",say!("did-treatment"):null}}}}"#))
+                .unwrap();
         assert!(matches!(clear, Edit::SetSession { treatment: Some(None), date: None, .. }), "{clear:?}");
         let leave: Edit = serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}"}}}}"#)).unwrap();
         assert!(matches!(leave, Edit::SetSession { treatment: None, .. }), "{leave:?}");
@@ -521,7 +519,7 @@ mod tests {
     fn an_edit_without_its_target_is_named_and_has_no_effect() {
         let mut patient = Patient::empty(crate::model::PatientId::from_number(1));
         let remove = Edit::RemoveNote { id: NoteId::from_number(1) };
-        assert_eq!(remove.missing_in(&patient), Some("note"));
+        assert_eq!(remove.missing_in(&patient), Some(say!("did-note")));
         let before = patient.clone();
         patient.apply(&remove);
         assert_eq!(patient, before);

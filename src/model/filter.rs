@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Summary, days_between, fold, is_same_day};
+use crate::words::say;
 
 /// What every listed patient has; `None` asks for nothing.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -38,12 +39,12 @@ impl Due {
     /// Every choice.
     pub const ALL: [Self; 3] = [Self::Overdue, Self::Soon, Self::Planned];
 
-    /// English name.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Overdue => "Overdue",
-            Self::Soon => "Due in two weeks or overdue",
-            Self::Planned => "Next session has a date",
+            Self::Overdue => say!("due-overdue"),
+            Self::Soon => say!("due-soon"),
+            Self::Planned => say!("due-planned"),
         }
     }
 

@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::{FindingId, MarkId, Patient, PhotoId, days_between};
+use crate::words::say;
 
 /// One accepted value. It stays as it was accepted: a later method, another outline or another alignment makes a new
 /// value, which has to be accepted anew.
@@ -63,10 +64,10 @@ impl Finding {
     pub(super) fn fault(&self) -> Option<&'static str> {
         let finite = [self.value, self.low, self.high].iter().all(|v| v.is_finite());
         if !finite || self.low > self.value || self.value > self.high {
-            return Some("a measured value needs an interval that holds it");
+            return Some(say!("fault-interval"));
         }
         if self.quantity.trim().is_empty() || self.method.trim().is_empty() {
-            return Some("a measured value says what was measured, and by which method");
+            return Some(say!("fault-quantity"));
         }
         None
     }

@@ -11,6 +11,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{Edit, GroupId, Patient, PatientId};
+use crate::words::say;
 
 /// A computer that writes into the library: 1 to 40 lower-case letters, digits and dashes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -170,7 +171,11 @@ impl History {
         match &last.edit {
             Some(Edit::Retract { ops }) => {
                 let what = self.entries.iter().find(|e| ops.contains(&e.id)).and_then(|e| e.edit.as_ref());
-                Some(Undo { ops: vec![last.id.clone()], title: what.map_or("edit", Edit::title), count: ops.len() })
+                Some(Undo {
+                    ops: vec![last.id.clone()],
+                    title: what.map_or(say!("did-edit"), Edit::title),
+                    count: ops.len(),
+                })
             }
             _ => None,
         }
@@ -209,7 +214,7 @@ pub struct Undo {
 
 impl Undo {
     fn of(entries: &[&Entry]) -> Self {
-        let title = entries.last().and_then(|e| e.edit.as_ref()).map_or("edit", Edit::title);
+        let title = entries.last().and_then(|e| e.edit.as_ref()).map_or(say!("did-edit"), Edit::title);
         Self { ops: entries.iter().map(|e| e.id.clone()).collect(), title, count: entries.len() }
     }
 }

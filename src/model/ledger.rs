@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Mark, MarkId, MarkKind, Patient, PhotoId, SessionId, View};
 use crate::geom::Point;
+use crate::words::say;
 
 /// How a scar is at a visit against the first one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -35,14 +36,14 @@ impl ScarState {
     pub fn word(self, kind: MarkKind) -> &'static str {
         let raised = matches!(kind, MarkKind::ScarHypertrophic | MarkKind::ScarKeloid);
         match self {
-            Self::Same => "same",
-            Self::Softer if raised => "flatter",
-            Self::Softer => "shallower",
-            Self::Deeper if raised => "higher",
-            Self::Deeper => "deeper",
-            Self::Gone => "gone",
-            Self::New => "new",
-            Self::Uncertain => "uncertain",
+            Self::Same => say!("scar-word-same"),
+            Self::Softer if raised => say!("scar-word-flatter"),
+            Self::Softer => say!("scar-word-shallower"),
+            Self::Deeper if raised => say!("scar-word-higher"),
+            Self::Deeper => say!("scar-word-deeper"),
+            Self::Gone => say!("scar-word-gone"),
+            Self::New => say!("scar-word-new"),
+            Self::Uncertain => say!("scar-word-uncertain"),
         }
     }
 }
@@ -118,11 +119,15 @@ impl Ledger {
         if said == 0 || visit >= self.visits.len() {
             return None;
         }
-        let mut words = format!("{} of {} softer", self.count(visit, ScarState::Softer), self.rows.len());
-        for (state, word) in [(ScarState::Gone, "gone"), (ScarState::Deeper, "deeper"), (ScarState::New, "new")] {
+        let mut words = say!("scars-softer", n = self.count(visit, ScarState::Softer), all = self.rows.len());
+        for (state, word) in [
+            (ScarState::Gone, say!("scar-word-gone")),
+            (ScarState::Deeper, say!("scar-word-deeper")),
+            (ScarState::New, say!("scar-word-new")),
+        ] {
             let n = self.count(visit, state);
             if n > 0 {
-                words = format!("{words}, {n} {word}");
+                words = say!("scars-more", words = words, n = n, word = word);
             }
         }
         Some(words)
@@ -238,6 +243,6 @@ mod tests {
         assert_eq!(ledger.summary(0), None);
         assert_eq!(ledger.summary(1).unwrap(), "1 of 4 softer, 1 gone");
         assert_eq!(ledger.open(1), 1);
-        assert_eq!(ScarState::Softer.word(MarkKind::ScarKeloid), "flatter");
+        assert_eq!(ScarState::Softer.word(MarkKind::ScarKeloid), say!("scar-word-flatter"));
     }
 }

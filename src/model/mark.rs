@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{MarkId, PhotoId};
 use crate::geom::{Point, polygon_area};
+use crate::words::say;
 
 /// A mark on one photo, in that photo's pixels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -149,14 +150,14 @@ impl Shape {
     pub fn fault(&self) -> Option<&'static str> {
         let points = self.outline();
         if !points.iter().all(|p| p.is_finite()) {
-            return Some("a mark needs finite positions");
+            return Some(say!("fault-mark-position"));
         }
         match self {
             Self::Freehand { points } | Self::Polygon { points } if points.len() < 3 => {
-                Some("a region needs three points or more")
+                Some(say!("fault-region-points"))
             }
             Self::Freehand { points } | Self::Polygon { points } if points.len() > 20_000 => {
-                Some("a region has at most 20,000 points")
+                Some(say!("fault-region-too-many"))
             }
             _ => None,
         }
@@ -237,24 +238,24 @@ impl MarkKind {
         }
     }
 
-    /// English name.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Redness => "Redness",
-            Self::Healing => "Healing",
-            Self::Scar => "Scar",
-            Self::ScarIcePick => "Ice-pick scar",
-            Self::ScarBoxcar => "Boxcar scar",
-            Self::ScarRolling => "Rolling scar",
-            Self::ScarAtrophic => "Atrophic scar",
-            Self::ScarHypertrophic => "Hypertrophic scar",
-            Self::ScarKeloid => "Keloid",
-            Self::Pigment => "Pigment",
-            Self::Lesion => "Lesion",
-            Self::Reference => "Reference",
-            Self::Note => "Note",
-            Self::Ruler => "Length",
-            Self::Other => "Mark",
+            Self::Redness => say!("kind-redness"),
+            Self::Healing => say!("kind-healing"),
+            Self::Scar => say!("kind-scar"),
+            Self::ScarIcePick => say!("kind-scar-ice-pick"),
+            Self::ScarBoxcar => say!("kind-scar-boxcar"),
+            Self::ScarRolling => say!("kind-scar-rolling"),
+            Self::ScarAtrophic => say!("kind-scar-atrophic"),
+            Self::ScarHypertrophic => say!("kind-scar-hypertrophic"),
+            Self::ScarKeloid => say!("kind-keloid"),
+            Self::Pigment => say!("kind-pigment"),
+            Self::Lesion => say!("kind-lesion"),
+            Self::Reference => say!("kind-reference"),
+            Self::Note => say!("kind-note"),
+            Self::Ruler => say!("kind-length"),
+            Self::Other => say!("kind-mark"),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     Consultation, Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId,
     Observations, PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, SkinArea, Treatment, View,
 };
+use crate::words;
 
 /// What is asked about a person.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -228,6 +229,14 @@ impl Patient {
         } else {
             mark.label.clone()
         }
+    }
+
+    /// How the region of an accepted value is called: as [`Self::mark_name`] while the mark is called as it was then, else by
+    /// the name that was kept.
+    pub fn finding_name(&self, finding: &Finding) -> String {
+        let mark = self.marks.get(&finding.region);
+        let same = mark.filter(|mark| words::in_english(|| self.mark_name(mark)) == finding.name);
+        same.map_or_else(|| finding.name.clone(), |mark| self.mark_name(mark))
     }
 
     /// The number of a mark within its family; see [`Self::mark_name`].

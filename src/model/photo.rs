@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{PhotoId, SessionId};
 use crate::geom::{Homography, Point, Size};
+use crate::words::say;
 
 /// A photo of one session.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -131,14 +132,14 @@ impl View {
         ("close-up", "Close-up"),
     ];
 
-    /// The view with this id or name; surrounding space is dropped, an empty text is `unsorted`.
+    /// The view with this id, or this name in English or in the language of the thread; surrounding space is dropped, an empty text is `unsorted`.
     pub fn new(text: &str) -> Self {
         let text = text.trim();
-        let standard =
-            Self::STANDARD.iter().find(|(id, name)| text.eq_ignore_ascii_case(id) || text.eq_ignore_ascii_case(name));
+        let is = |name: &str| text.to_lowercase() == name.to_lowercase();
+        let standard = Self::STANDARD.iter().find(|(id, name)| is(id) || is(name) || standard_name(id).is_some_and(is));
         match standard {
             Some((id, _)) => Self((*id).to_owned()),
-            None if text.is_empty() => Self::unsorted(),
+            None if text.is_empty() || is(say!("view-unsorted")) => Self::unsorted(),
             None => Self(text.to_owned()),
         }
     }
@@ -162,13 +163,25 @@ impl View {
 
 impl fmt::Display for View {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let standard = Self::STANDARD.iter().find(|(id, _)| *id == self.0);
-        f.write_str(match standard {
-            Some((_, name)) => name,
-            None if self.0 == "unsorted" => "Unsorted",
+        f.write_str(match standard_name(&self.0) {
+            Some(name) => name,
+            None if self.0 == "unsorted" => say!("view-unsorted"),
             None => &self.0,
         })
     }
+}
+
+/// The name of a standard view in the language of the thread.
+fn standard_name(id: &str) -> Option<&'static str> {
+    Some(match id {
+        "front" => say!("view-front"),
+        "left-45" => say!("view-left-45"),
+        "right-45" => say!("view-right-45"),
+        "left-90" => say!("view-left-90"),
+        "right-90" => say!("view-right-90"),
+        "close-up" => say!("view-close-up"),
+        _ => return None,
+    })
 }
 
 /// What a person told the alignment of one pair.
@@ -232,6 +245,7 @@ impl Nudge {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::{self, Language};
 
     #[test]
     fn a_view_is_known_by_its_id_and_by_its_name() {
@@ -239,6 +253,20 @@ mod tests {
         assert_eq!(View::new("left-45").to_string(), "Left 45°");
         assert_eq!(View::new("Ohr links").to_string(), "Ohr links");
         assert_eq!(View::new(""), View::unsorted());
+    }
+
+    #[test]
+    fn a_view_is_called_in_the_language_and_kept_by_its_id() {
+        for (id, name) in View::STANDARD {
+            assert_eq!(View::new(id).to_string(), name);
+        }
+        words::speak(Language::German);
+        assert_eq!(View::new("close-up").to_string(), "Nahaufnahme");
+        assert_eq!((View::new("nahaufnahme").id(), View::new("Close-up").id()), ("close-up", "close-up"));
+        assert_eq!(View::new("Unsortiert"), View::unsorted());
+        words::speak(Language::Turkish);
+        assert_eq!((View::new("left-45").to_string(), View::new("Sol 45°").id()), ("Sol 45°".into(), "left-45"));
+        words::speak(Language::English);
     }
 
     #[test]

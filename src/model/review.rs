@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{PhotoId, ReviewId, View};
+use crate::words::say;
 
 /// One person's blind review of one view.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -94,13 +95,9 @@ impl Review {
     pub(super) fn fault(&self) -> Option<&'static str> {
         let twice = |(i, p): (usize, &ReviewPair)| p.left == p.right || p.repeats.is_some_and(|of| of >= i);
         if self.pairs.is_empty() || self.pairs.len() > 1000 {
-            return Some("a blind review has 1 to 1000 pairs");
+            return Some(say!("fault-review-pairs"));
         }
-        self.pairs
-            .iter()
-            .enumerate()
-            .any(twice)
-            .then_some("a pair has two photos, and repeats only a pair that comes before it")
+        self.pairs.iter().enumerate().any(twice).then_some(say!("fault-review-pair"))
     }
 
     /// Takes an answer; a revealed review, and one without such a pair, takes none.

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::words::{self, say};
 use serde::{Deserialize, Serialize};
 
 /// A scale: the content of one JSON file.
@@ -153,7 +154,7 @@ impl Scale {
     /// What is wrong with it, in words for whoever wrote the file.
     pub fn parse(json: &[u8]) -> Result<Self, String> {
         if json.len() > MOST_BYTES {
-            return Err("it is larger than a scale can be".to_owned());
+            return Err(say!("fault-scale-large").to_owned());
         }
         let scale: Self = serde_json::from_slice(json).map_err(|e| e.to_string())?;
         scale.fault().map_or(Ok(scale), Err)
@@ -191,7 +192,7 @@ impl Scale {
     /// A total as it is written: whole where it is whole, else with one decimal.
     pub fn written(total: f64) -> String {
         let rounded = (total * 10.0).round() / 10.0;
-        if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { format!("{rounded:.1}") }
+        if rounded.fract() == 0.0 { format!("{rounded:.0}") } else { words::number(format!("{rounded:.1}")) }
     }
 
     /// "0–4".
@@ -206,17 +207,17 @@ impl Scale {
                 && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
         };
         if !is_name(&self.id) {
-            return Some("“id” is small letters, digits and dashes".to_owned());
+            return Some(say!("fault-scale-id").to_owned());
         }
         if [&self.name, &self.version, &self.source, &self.licence].iter().any(|text| text.trim().is_empty()) {
-            return Some("name, version, source and licence must say something".to_owned());
+            return Some(say!("fault-scale-name").to_owned());
         }
         if self.items.is_empty() || self.items.len() > MOST_ITEMS {
-            return Some(format!("a scale has 1 to {MOST_ITEMS} items"));
+            return Some(say!("fault-scale-items", most = MOST_ITEMS));
         }
         let ids: BTreeSet<&str> = self.items.iter().map(|item| item.id.as_str()).collect();
         if ids.len() != self.items.len() || !self.items.iter().all(|item| is_name(&item.id)) {
-            return Some("every item has an id of its own in small letters, digits and dashes".to_owned());
+            return Some(say!("fault-scale-item-ids").to_owned());
         }
         self.items.iter().find_map(Item::fault).or_else(|| self.total_fault(&ids)).or_else(|| self.range_fault())
     }
@@ -225,11 +226,11 @@ impl Scale {
         let TotalRule::Terms { terms } = &self.total else { return None };
         let named = terms.iter().flat_map(|term| &term.factors).flatten();
         if let Some(stranger) = named.clone().find(|id| !ids.contains(id.as_str())) {
-            return Some(format!("the total names an item that is not there: {stranger}"));
+            return Some(say!("fault-scale-stranger", stranger = stranger));
         }
         let used: BTreeSet<&str> = named.map(String::as_str).collect();
         let left = ids.iter().find(|id| !used.contains(*id));
-        left.map(|id| format!("the total leaves out the item {id}"))
+        left.map(|id| say!("fault-scale-left-out", id = id))
     }
 
     /// The stated range must be the one that the items reach: a check of the table against itself.
@@ -242,7 +243,7 @@ impl Scale {
         let fits = |total: &Total, stated: f64| matches!(total, Total::Is(is) if (is - stated).abs() < 1e-6);
         (!(fits(&low, self.range[0]) && fits(&high, self.range[1]))).then(|| {
             let is = |total: &Total| if let Total::Is(is) = total { Self::written(*is) } else { "?".to_owned() };
-            format!("“range” says {}, the items reach {} to {}", self.range_text(), is(&low), is(&high))
+            say!("fault-scale-range", says = self.range_text(), low = is(&low), high = is(&high))
         })
     }
 }
@@ -256,10 +257,10 @@ impl Item {
     fn fault(&self) -> Option<String> {
         let rising = self.values.windows(2).all(|pair| pair[0].value < pair[1].value);
         if self.values.len() < 2 || self.values.len() > 101 || !rising {
-            return Some(format!("the values of item {} rise, and there are at least two", self.id));
+            return Some(say!("fault-scale-values", id = self.id));
         }
         let good = self.weight.is_finite() && self.weight > 0.0 && !self.text.trim().is_empty();
-        (!good).then(|| format!("item {} has a text and a weight above 0", self.id))
+        (!good).then(|| say!("fault-scale-item", id = self.id))
     }
 }
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::{PhotoId, ScoreId, SessionId};
+use crate::words::say;
 
 /// A score on one scale at one visit. The total follows from the values and the scale's definition.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -41,8 +42,8 @@ impl Score {
     /// Why it cannot be kept, if so.
     pub(super) fn fault(&self) -> Option<&'static str> {
         if self.scale.trim().is_empty() {
-            return Some("a score names its scale");
+            return Some(say!("fault-score-scale"));
         }
-        (self.values.values().any(|v| v.abs() > 1_000_000)).then_some("a value of a scale is a small whole number")
+        (self.values.values().any(|v| v.abs() > 1_000_000)).then_some(say!("fault-score-value"))
     }
 }

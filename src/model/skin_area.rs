@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::PhotoId;
 use crate::geom::{Point, Size};
+use crate::words::say;
 
 /// What was painted on one photo: strokes of a round brush, the first one first.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -77,11 +78,11 @@ impl SkinArea {
                 && s.points.iter().all(|p| p.x.is_finite() && p.y.is_finite())
         };
         if !self.strokes.iter().all(sound) {
-            return Some("a stroke has a radius and at least one point");
+            return Some(say!("fault-skin-stroke"));
         }
         let points: usize = self.strokes.iter().map(|s| s.points.len()).sum();
         let many = self.strokes.len() > MOST_STROKES || points > MOST_POINTS;
-        many.then_some("this is too much to be painted by hand: clear the skin area and paint it anew")
+        many.then(|| say!("fault-skin-too-much"))
     }
 
     /// Every stroke to the bit, for keys.

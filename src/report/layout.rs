@@ -12,6 +12,7 @@ use super::look::{CAUTION_ON_TAG, LETTER, Palette};
 use super::marks::{self, On, Placing};
 use super::sheet::{Alignment, Mode, Sheet, Side};
 use super::text::{Face, Weight};
+use crate::words::{self, say};
 
 /// Width in points that the photos' panel has at unit 1: text is in proportion to it.
 const DESIGN_WIDTH: f32 = 880.0;
@@ -153,7 +154,7 @@ impl<'a> Pen<'a> {
         let (u, left, right) = (self.u(), self.left(), self.right());
         let title = self.face(Weight::SemiBold, 20.0, self.palette.text);
         let quiet = self.face(Weight::Regular, 13.0, self.palette.quiet);
-        let view = if self.sheet.view.is_empty() { "Comparison" } else { &self.sheet.view };
+        let view = if self.sheet.view.is_empty() { say!("sheet-comparison") } else { &self.sheet.view };
         self.y += 20.0 * u;
         let mut room = right - left;
         if let Some(patient) = &self.sheet.patient {
@@ -173,18 +174,16 @@ impl<'a> Pen<'a> {
     /// "14 January 2026 and 6 May 2026, 112 days apart."
     fn dates(&self) -> String {
         if self.sheet.fixed.date.is_none() && self.sheet.moving.date.is_none() {
-            return "Dates not known".into();
+            return say!("sheet-dates-not-known").into();
         }
-        let name = |side: &Side<'_>| long_date(side).unwrap_or_else(|| "date not known".into());
+        let name = |side: &Side<'_>| long_date(side).unwrap_or_else(|| say!("sheet-name-not-known").into());
         let between = match self.sheet.days_between() {
-            Some(0) => ", the same day".to_owned(),
-            Some(1) => ", 1 day later".to_owned(),
-            Some(-1) => ", 1 day earlier".to_owned(),
-            Some(days) if days > 0 => format!(", {days} days later"),
-            Some(days) => format!(", {} days earlier", -i64::from(days)),
+            Some(0) => say!("sheet-same-day").to_owned(),
+            Some(days) if days > 0 => say!("sheet-days-later", n = days),
+            Some(days) => say!("sheet-days-earlier", n = -i64::from(days)),
             None => String::new(),
         };
-        format!("{} and {}{between}", name(&self.sheet.fixed), name(&self.sheet.moving))
+        say!("sheet-dates", fixed = name(&self.sheet.fixed), moving = name(&self.sheet.moving), between = between)
     }
 
     /// The photos on neutral grey with their captions.
@@ -300,11 +299,11 @@ impl<'a> Pen<'a> {
         let u = self.u();
         let mut words: Vec<&str> = Vec::new();
         if sides.iter().any(|side| side.damage.is_some()) {
-            words.push("Damaged file");
+            words.push(say!("sheet-damaged-file"));
         }
         match self.sheet.alignment {
-            Alignment::Check { .. } => words.push("Check the alignment"),
-            Alignment::NotAligned { .. } => words.push("Not aligned"),
+            Alignment::Check { .. } => words.push(say!("sheet-check-the-alignment")),
+            Alignment::NotAligned { .. } => words.push(say!("sheet-not-aligned")),
             Alignment::Aligned { .. } => {}
         }
         let face = self.face(Weight::Medium, 12.0, CAUTION_ON_TAG);
@@ -325,7 +324,7 @@ impl<'a> Pen<'a> {
         let face = self.face(Weight::Regular, 12.0, self.palette.quiet);
         let strong = self.face(Weight::SemiBold, 12.0, self.palette.text);
         let base = below + 22.0 * u;
-        let x = strong.draw(&mut self.canvas, left + 14.0 * u, base, "Colour difference ΔE00") + 14.0 * u;
+        let x = strong.draw(&mut self.canvas, left + 14.0 * u, base, say!("sheet-colour-difference")) + 14.0 * u;
         let (width, height) = (220.0 * u, 10.0 * u);
         let bar = Rect::new(x, base - height + u, width, height);
         let ground = 128.0;
@@ -341,7 +340,7 @@ impl<'a> Pen<'a> {
             let face = self.face(Weight::Regular, 10.0, self.palette.quiet);
             face.draw(&mut self.canvas, at - face.width(&words) / 2.0, base + 12.0 * u, &words);
         }
-        let words = format!("fixed scale; grey: below {DELTA_E_FLOOR:.0}, hardly visible");
+        let words = say!("sheet-fixed-scale", floor = format!("{DELTA_E_FLOOR:.0}"));
         let x = bar.right() + 20.0 * u;
         let words = face.cut(&words, self.right() - x - 12.0 * u);
         face.draw(&mut self.canvas, x, base, &words);
@@ -373,15 +372,15 @@ impl<'a> Pen<'a> {
         face.draw(&mut self.canvas, middle, badge.y + (badge.height + face.cap_height()) / 2.0, letter);
         let date = self.face(Weight::SemiBold, 14.0, self.palette.text);
         let words = match long_date(side) {
-            Some(words) if side.date_is_unsure => format!("{words} (unsure)"),
+            Some(words) if side.date_is_unsure => say!("sheet-date-unsure", date = words),
             Some(words) => words,
-            None => "Date not known".into(),
+            None => say!("sheet-date-not-known").into(),
         };
         let at = x + 26.0 * u;
         let words = date.cut(&words, room - 26.0 * u);
         date.draw(&mut self.canvas, at, below + 24.0 * u, &words);
         let (words, color) = match &side.damage {
-            Some(why) => (format!("Damaged: {why}"), self.palette.failed),
+            Some(why) => (say!("sheet-damaged", why = words::told(why)), self.palette.failed),
             None => (side.caption.clone(), self.palette.quiet),
         };
         let quiet = self.face(Weight::Regular, 12.0, color);
@@ -393,19 +392,21 @@ impl<'a> Pen<'a> {
     fn verdict(&mut self) {
         let (u, left) = (self.u(), self.left());
         let (title, color, words) = match &self.sheet.alignment {
-            Alignment::Aligned { detail } => ("Aligned", self.palette.good, detail.clone()),
+            Alignment::Aligned { detail } => (say!("sheet-aligned"), self.palette.good, detail.clone()),
             Alignment::Check { reasons, detail } => {
-                let all = reasons.iter().chain((!detail.is_empty()).then_some(detail));
-                ("Check", self.palette.caution, all.cloned().collect::<Vec<_>>().join("; "))
+                let all = told(reasons).into_iter().chain((!detail.is_empty()).then(|| detail.clone()));
+                (say!("sheet-check"), self.palette.caution, all.collect::<Vec<_>>().join("; "))
             }
-            Alignment::NotAligned { reasons } => {
-                ("Not aligned", self.palette.failed, format!("{}. Both photos are shown as taken.", reasons.join("; ")))
-            }
+            Alignment::NotAligned { reasons } => (
+                say!("sheet-not-aligned"),
+                self.palette.failed,
+                say!("sheet-shown-as-taken", reasons = told(reasons).join("; ")),
+            ),
         };
         let strong = self.face(Weight::SemiBold, 13.0, color);
         let plain = self.face(Weight::Regular, 13.0, self.palette.text);
         let text_x = left + 36.0 * u + strong.width(title) + 12.0 * u;
-        let lines = plain.wrap(&capitalised(&words), self.right() - text_x - 14.0 * u, 4);
+        let lines = plain.wrap(&words::sentence(&words), self.right() - text_x - 14.0 * u, 4);
         let height = 18.0 * u * lines.len().max(1) as f32 + 18.0 * u;
         let frame = Rect::new(left, self.y, self.plan.panel, height);
         self.canvas.outline(frame, 4.0 * u, u.max(1.0), self.palette.strong);
@@ -458,9 +459,9 @@ impl<'a> Pen<'a> {
         let plain = self.face(Weight::Regular, 11.0, self.palette.quiet);
         let column = left + self.plan.panel * 0.68;
         let base = self.y + 18.0 * u;
-        strong.draw(&mut self.canvas, left, base, "What was done to the pixels");
+        strong.draw(&mut self.canvas, left, base, say!("sheet-done-to-pixels"));
         let mut y = base + 16.0 * u;
-        let words = format!("{} For documentation, not for diagnosis.", self.sheet.done_to_pixels());
+        let words = say!("sheet-not-for-diagnosis", done = self.sheet.done_to_pixels());
         for line in plain.wrap(&words, column - left - 24.0 * u, 6) {
             plain.draw(&mut self.canvas, left, y, &line);
             y += 15.0 * u;
@@ -518,13 +519,12 @@ impl<'a> Pen<'a> {
 
 /// "14 January 2026".
 fn long_date(side: &Side<'_>) -> Option<String> {
-    side.date.map(|date| date.strftime("%-d %B %Y").to_string())
+    side.date.map(words::long_date)
 }
 
-/// `words` with a large first letter.
-pub(super) fn capitalised(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+/// The engine's reasons in the language of the sheet.
+fn told(reasons: &[String]) -> Vec<String> {
+    reasons.iter().map(|why| words::told(why)).collect()
 }
 
 /// The first twelve digits of a hash in groups of four.

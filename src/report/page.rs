@@ -31,9 +31,9 @@ pub fn page(title: &str, text: &str, foot: &str) -> String {
     if in_list {
         body.push_str("</ul>\n");
     }
-    let (title, foot) = (escaped(title), escaped(foot));
+    let (title, foot, language) = (escaped(title), escaped(foot), crate::words::language().code());
     format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
+        "<!doctype html>\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
          </head>\n<body>\n{body}<footer>{foot}</footer>\n</body>\n</html>\n"
     )
 }

@@ -8,6 +8,7 @@ use crate::imaging::{EncodeError, Photo, Stamp, encode_jpeg, encode_png};
 use super::layout;
 use super::look::Look;
 use super::marks::SheetMark;
+use crate::words::{self, say};
 
 /// How two photos are laid against each other.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -182,29 +183,19 @@ impl<'a> Sheet<'a> {
     /// What was done to the pixels, in whole sentences: printed at the foot and stamped into the file.
     pub fn done_to_pixels(&self) -> String {
         let aligned = !matches!(self.alignment, Alignment::NotAligned { .. });
-        let mut words = vec![
-            if aligned {
-                "A as taken. B moved into the frame of A at the skin (resampled)."
-            } else {
-                "Both photos as taken, not aligned: the same place in the two frames is not the same skin."
-            }
-            .to_owned(),
-        ];
+        let mut said = vec![if aligned { say!("sheet-moved") } else { say!("sheet-as-taken") }.to_owned()];
         match self.shown_mode() {
             Mode::Overlay { opacity } => {
-                words.push(format!("B laid over A at {:.0} %.", opacity.clamp(0.0, 1.0) * 100.0));
+                said.push(say!("sheet-laid-over", percent = format!("{:.0}", opacity.clamp(0.0, 1.0) * 100.0)));
             }
-            Mode::Difference => words.push(
-                "Colour: difference of A and B (CIEDE2000, fixed scale 0 to 20) over the grey of A; light and exposure count too."
-                    .into(),
-            ),
+            Mode::Difference => said.push(say!("sheet-difference").into()),
             Mode::SideBySide | Mode::Slider { .. } => {}
         }
         if !self.processing.is_empty() {
-            words.push(format!("{}.", layout::capitalised(self.processing.trim_end_matches('.'))));
+            said.push(format!("{}.", words::sentence(self.processing.trim_end_matches('.'))));
         }
-        words.push("Scaled to fit. No retouching, no sharpening.".into());
-        words.join(" ")
+        said.push(say!("sheet-scaled").into());
+        said.join(" ")
     }
 
     /// Draws the sheet.
@@ -239,7 +230,8 @@ impl<'a> Sheet<'a> {
     }
 
     fn stamp(&self) -> Stamp {
-        Stamp { description: self.done_to_pixels(), software: self.program.clone() }
+        // What stands in the file is read by other programs too.
+        Stamp { description: words::in_english(|| self.done_to_pixels()), software: self.program.clone() }
     }
 }
 

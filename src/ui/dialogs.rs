@@ -208,7 +208,7 @@ fn answer(dialog: rfd::AsyncFileDialog, request: &DialogRequest) -> Answer {
             Box::pin(async move { one(asked.await) })
         }
         DialogRequest::SaveTable { name, .. } => {
-            let asked = dialog.set_file_name(name.as_str()).add_filter(say!("table"), &["csv"]).save_file();
+            let asked = dialog.set_file_name(name.as_str()).add_filter(say!("file-table"), &["csv"]).save_file();
             Box::pin(async move { one(asked.await) })
         }
         DialogRequest::ImportPhotos => {

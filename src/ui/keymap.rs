@@ -136,9 +136,9 @@ impl Group {
     /// English name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Window => say!("window"),
+            Self::Window => say!("window-title"),
             Self::Patients => say!("patients-and-photos"),
-            Self::Editing => say!("changes-2"),
+            Self::Editing => say!("changes-title"),
             Self::Library => say!("library-and-looks"),
             Self::Compare => say!("comparing"),
         }

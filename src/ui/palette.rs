@@ -146,7 +146,7 @@ impl Palette {
 fn said(app: &App, entry: Entry) -> (icons::Icon, String, String, &'static str) {
     match entry {
         Entry::Act(action) => {
-            let words = if action.group() == Group::Compare { say!("compare-2").to_owned() } else { String::new() };
+            let words = if action.group() == Group::Compare { say!("compare-small").to_owned() } else { String::new() };
             (action.icon(), action.title().to_owned(), words, action.key())
         }
         Entry::Open(id) => {

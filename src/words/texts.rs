@@ -14,7 +14,7 @@ macro_rules! areas {
         /// The files of each language, by name.
         pub const AREAS: &[&str] = &[$($area),+];
 
-        fn sources(language: Language) -> &'static [&'static str] {
+        pub(super) fn sources(language: Language) -> &'static [&'static str] {
             match language {
                 Language::English => areas!(in "en": $($area),+),
                 Language::German => areas!(in "de": $($area),+),
@@ -27,7 +27,24 @@ macro_rules! areas {
     };
 }
 
-areas!("canvas", "common", "compare", "forms", "import", "patients", "review", "settings", "shell");
+areas!(
+    "canvas",
+    "common",
+    "compare",
+    "course",
+    "forms",
+    "import",
+    "marks",
+    "messages",
+    "patients",
+    "published",
+    "reasons",
+    "record",
+    "review",
+    "settings",
+    "sheet",
+    "shell",
+);
 
 /// One language's texts.
 struct Texts {
@@ -66,7 +83,7 @@ impl Texts {
 }
 
 /// The key at the beginning of a line of a file, if one begins there.
-fn key_of(line: &str) -> Option<&str> {
+pub(super) fn key_of(line: &str) -> Option<&str> {
     let (key, _) = line.split_once('=')?;
     let key = key.trim_end();
     let begins = key.starts_with(|c: char| c.is_ascii_alphabetic());

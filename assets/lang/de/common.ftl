@@ -3,19 +3,29 @@
 a-date-is-needed = Ein Datum wird benötigt
 a-whole-number-is-needed = eine ganze Zahl wird benötigt
 aligned = Ausgerichtet
-choose-2 = Auswählen …
+choose-ellipsis = Auswählen …
 date = { $day }. { $month } { $year }
 due-today = { $count }, heute fällig
-due-today-2 = heute fällig
-grade-letter = Stufe { $letter }
+example-date = 6. Mai 2026
+example-date-optional = etwa 6. Mai 2026
+grade-letter = Note { $letter }
+is-due-today = heute fällig
+key-backspace = Rücktaste
+key-ctrl = Strg
+key-del = Entf
+key-end = Ende
+key-enter = Eingabe
+key-home = Pos1
 key-named = Taste { $key_text }
+key-shift = Umschalt
+key-space = Leertaste
 months = Jan. Feb. März Apr. Mai Juni Juli Aug. Sept. Okt. Nov. Dez.
+months-long = Januar Februar März April Mai Juni Juli August September Oktober November Dezember
 months-typed = januar februar märz april mai juni juli august september oktober november dezember
-n-6-may-2026 = 6. Mai 2026
 n-dates =
     { $n } { $n ->
-        [one] Datum
-       *[other] Daten
+        [one] Termin
+       *[other] Termine
     }
 n-days =
     { $n } { $n ->
@@ -62,12 +72,11 @@ n-weeks =
         [one] Woche
        *[other] Wochen
     }
-next = { $count }, nächste { $date }
 next-due = nächste fällig am { $date }
+next-session-on = { $count }, nächste { $date }
 no-course-yet = noch kein Behandlungsplan
 no-photos = keine Fotos
 not-answered = nicht beantwortet
-of-2 = { $done } von { $planned }
 overdue-by-days =
     seit { $n } { $n ->
         [one] Tag
@@ -77,7 +86,7 @@ overdue-since = { $count }, überfällig seit { $date }
 photo-letter = Foto { $letter }
 refused = Abgelehnt
 session-of-small = Sitzung { $done } von { $planned }
-such-as-6-may-2026 = etwa 6. Mai 2026
+sessions-of-planned = { $done } von { $planned }
 tabs = Reiter
 this-patient = dieser Patient
 verdict-check = Prüfen

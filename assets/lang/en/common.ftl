@@ -3,15 +3,25 @@
 a-date-is-needed = A date is needed
 a-whole-number-is-needed = a whole number is needed
 aligned = Aligned
-choose-2 = Choose…
+choose-ellipsis = Choose…
 date = { $day } { $month } { $year }
 due-today = { $count }, due today
-due-today-2 = due today
+example-date = 6 May 2026
+example-date-optional = such as 6 May 2026
 grade-letter = grade { $letter }
+is-due-today = due today
+key-backspace = Backspace
+key-ctrl = Ctrl
+key-del = Del
+key-end = End
+key-enter = Enter
+key-home = Home
 key-named = key { $key_text }
+key-shift = Shift
+key-space = Space
 months = Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec
+months-long = January February March April May June July August September October November December
 months-typed = january february march april may june july august september october november december
-n-6-may-2026 = 6 May 2026
 n-dates =
     { $n } { $n ->
         [one] date
@@ -62,12 +72,11 @@ n-weeks =
         [one] week
        *[other] weeks
     }
-next = { $count }, next { $date }
 next-due = next due { $date }
+next-session-on = { $count }, next { $date }
 no-course-yet = no course yet
 no-photos = no photos
 not-answered = not answered
-of-2 = { $done } of { $planned }
 overdue-by-days =
     overdue by { $n } { $n ->
         [one] day
@@ -77,7 +86,7 @@ overdue-since = { $count }, overdue since { $date }
 photo-letter = photo { $letter }
 refused = Refused
 session-of-small = session { $done } of { $planned }
-such-as-6-may-2026 = such as 6 May 2026
+sessions-of-planned = { $done } of { $planned }
 tabs = Tabs
 this-patient = this patient
 verdict-check = Check

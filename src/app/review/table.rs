@@ -7,6 +7,7 @@ use super::{Preferred, preferred, questions_of, scales_of, total_of};
 use crate::app::ClinicFiles;
 use crate::model::{Judgement, Patient, Review, ReviewAnswer, Scale, Total, days_between};
 use crate::report::csv::{Cell, Table};
+use crate::words;
 
 const HEAD: [&str; 16] = [
     "review",
@@ -33,6 +34,11 @@ const HEAD: [&str; 16] = [
 /// has a column for each as well, `left_ID/QUESTION`. `scale_versions` names the definitions.
 pub fn csv(patient: &Patient, review: &Review, clinic: &ClinicFiles) -> Option<String> {
     review.revealed?;
+    // English in every language, so that scripts and other clinics can read it.
+    Some(words::in_english(|| table(patient, review, clinic)).to_csv())
+}
+
+fn table(patient: &Patient, review: &Review, clinic: &ClinicFiles) -> Table {
     let scales = scales_of(review, clinic);
     let single: Vec<String> =
         questions_of(review, clinic).iter().filter(|q| q.is_one_of_many()).map(super::Question::key).collect();
@@ -43,7 +49,7 @@ pub fn csv(patient: &Patient, review: &Review, clinic: &ClinicFiles) -> Option<S
     let named = scales.iter().map(|s| &s.id).chain(&single);
     head.extend(named.flat_map(|id| ["left", "right"].map(|side| format!("{side}_{id}").into())));
     let rows = (0..review.pairs.len()).map(|i| row(patient, review, &scales, &single, i)).collect();
-    Some(Table { head, rows }.to_csv())
+    Table { head, rows }
 }
 
 fn row(patient: &Patient, review: &Review, scales: &[Arc<Scale>], single: &[String], i: usize) -> Vec<Cell> {

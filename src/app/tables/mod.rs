@@ -12,6 +12,7 @@ use super::{App, ClinicFiles, Message};
 use crate::model::{Patient, Summary};
 use crate::report::csv::{Cell, Table};
 use crate::report::page;
+use crate::words::{self, say};
 
 /// A table that can be had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -55,20 +56,20 @@ impl TableKind {
         Self::Findings,
     ];
 
-    /// English name.
+    /// Its name.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Patients => "Patients",
-            Self::Visits => "Visits",
-            Self::Treatments => "Treatments",
-            Self::Scores => "Scores",
-            Self::ScoreItems => "Score items",
-            Self::Suitability => "Suitability",
-            Self::Consents => "Consents",
-            Self::Complications => "Complications",
-            Self::Marks => "Marks",
-            Self::Scars => "Scars",
-            Self::Findings => "Findings",
+            Self::Patients => say!("table-patients"),
+            Self::Visits => say!("table-visits"),
+            Self::Treatments => say!("table-treatments"),
+            Self::Scores => say!("table-scores"),
+            Self::ScoreItems => say!("table-score-items"),
+            Self::Suitability => say!("table-suitability"),
+            Self::Consents => say!("table-consents"),
+            Self::Complications => say!("table-complications"),
+            Self::Marks => say!("table-marks"),
+            Self::Scars => say!("table-scars"),
+            Self::Findings => say!("table-findings"),
         }
     }
 
@@ -237,16 +238,21 @@ fn head(kind: TableKind) -> Vec<Cow<'static, str>> {
 
 impl App {
     /// A table of the open library's patients (by their places in its list) or of the open patient, as the text of a
-    /// file; `None` while it is not open. The mark at its beginning tells spreadsheets that the letters are UTF-8.
+    /// file; `None` while it is not open. It is English in every language, so that scripts and other clinics can read
+    /// it. The mark at its beginning tells spreadsheets that the letters are UTF-8.
     pub fn table_text(&self, kind: TableKind, patients: &[usize]) -> Option<String> {
-        let table = match kind {
+        let table = words::in_english(|| self.table(kind, patients))?;
+        Some(format!("\u{feff}{}", table.to_csv()))
+    }
+
+    fn table(&self, kind: TableKind, patients: &[usize]) -> Option<Table> {
+        Some(match kind {
             TableKind::Patients => {
                 let library = self.library()?;
                 patient_table(patients.iter().filter_map(|i| library.summaries.get(*i)))
             }
             kind => table_of(self.patient()?, self.clinic(), kind),
-        };
-        Some(format!("\u{feff}{}", table.to_csv()))
+        })
     }
 
     /// The sheet names no patient: only the day and what was treated.
@@ -254,15 +260,18 @@ impl App {
         let treated =
             self.patient().and_then(|p| p.treatments_by_date().last().map(|(s, t)| (s.date, t.areas.clone())));
         let foot = treated.map_or_else(String::new, |(date, areas)| {
-            let areas = if areas.trim().is_empty() { String::new() } else { format!(": {}", areas.trim()) };
-            format!("Treatment of {}{areas}", date.strftime("%-d %B %Y"))
+            let date = words::long_date(date);
+            match areas.trim() {
+                "" => say!("treatment-foot", date = date),
+                areas => say!("treatment-foot-areas", date = date, areas = areas),
+            }
         });
-        let html = page("Aftercare", self.clinic.aftercare(), &foot);
+        let html = page(say!("aftercare-title"), self.clinic.aftercare(), &foot);
         let cache = self.folders.cache.clone();
         self.jobs.run(
             Lane::Show,
             move |_| paper::write(&cache, &html).map_or_else(Message::Fault, Message::Page),
-            |why| Message::Fault(format!("The aftercare sheet could not be made: {why}")),
+            |why| Message::Fault(say!("aftercare-not-made", why = words::told(&why))),
         );
     }
 }

@@ -15,6 +15,7 @@ use crate::model::{Patient, PhotoId, PhotoRecord, Shape};
 use crate::monitor::Monitor;
 use crate::report::{Alignment, Look, Mode, On, Sheet, SheetMark, SheetNote, Side};
 use crate::store::Library;
+use crate::words::{self, say};
 
 /// Longest side of one photo on a sheet, in pixels.
 const PHOTO_SIDE: u32 = 1600;
@@ -105,7 +106,8 @@ pub fn plan(patient: &Patient, request: &ExportRequest, theme: ThemeChoice) -> O
     let (earlier, later) = (side(order.fixed)?, side(order.moving)?);
     let notes = if request.with_notes { notes_of(patient, &[&earlier, &later]) } else { Vec::new() };
     let facts = &patient.facts;
-    let name = facts.birth.map_or_else(|| facts.name.clone(), |b| format!("{}, born {}", facts.name, b.year()));
+    let name =
+        facts.birth.map_or_else(|| facts.name.clone(), |b| say!("sheet-born", name = facts.name, year = b.year()));
     Some(SheetPlan {
         pair: pair_key(patient, request.a, request.b)?,
         request: request.clone(),
@@ -122,8 +124,8 @@ fn notes_of(patient: &Patient, sides: &[&SideWords]) -> Vec<SheetNote> {
     let of_side = |side: &&SideWords| {
         let notes = patient.notes_of(side.record.session).into_iter().map(|n| n.text.trim().to_owned());
         let text = notes.filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
-        let day = side.date.map(|d| d.strftime("%-d %b %Y").to_string()).unwrap_or_default();
-        (!text.is_empty()).then(|| SheetNote { heading: format!("Note of {day}"), text })
+        let day = side.date.map(words::date).unwrap_or_default();
+        (!text.is_empty()).then(|| SheetNote { heading: say!("sheet-note-of", day = day), text })
     };
     sides.iter().filter_map(of_side).collect()
 }
@@ -131,7 +133,7 @@ fn notes_of(patient: &Patient, sides: &[&SideWords]) -> Vec<SheetNote> {
 /// A day as a caption says it.
 pub fn day_caption(words: DayWords) -> String {
     match words {
-        DayWords::BeforeFirst => format!("baseline, {}", words.long()),
+        DayWords::BeforeFirst => say!("sheet-baseline", day = words.long()),
         words => words.long(),
     }
 }
@@ -217,8 +219,11 @@ pub fn alignment(found: Option<&Registration>, raw: bool) -> Alignment {
     let Some(found) = found.filter(|_| !raw) else {
         return Alignment::NotAligned { reasons: vec!["shown as taken".to_owned()] };
     };
-    let detail =
-        format!("median {:.1} px, {:.0} % of the frame trusted", found.residual_px.median, found.trusted_area * 100.0);
+    let detail = say!(
+        "sheet-alignment",
+        median = words::number(format!("{:.1}", found.residual_px.median)),
+        percent = format!("{:.0}", found.trusted_area * 100.0)
+    );
     match found.verdict {
         Verdict::Aligned => Alignment::Aligned { detail },
         Verdict::Check => Alignment::Check { reasons: found.reasons.clone(), detail },

@@ -12,6 +12,7 @@ use crate::geom::{Homography, Point, Size, Warp};
 use crate::imaging::{self, Photo, color};
 use crate::measure::{self, CELL_PX, HeatCell, HeatMap};
 use crate::monitor::{Monitor, step};
+use crate::words::say;
 
 /// Longer side of the picture in pixels.
 const SIDE: u32 = 1200;
@@ -63,9 +64,9 @@ impl Why {
     /// The words on its tag.
     pub fn words(self) -> &'static str {
         match self {
-            Self::NotTrusted => "Not measured: outside trusted alignment",
-            Self::NotShown => "Not measured: not in both photos",
-            Self::Light => "Not measured: sheen or shadow",
+            Self::NotTrusted => say!("heat-not-trusted"),
+            Self::NotShown => say!("heat-not-shown"),
+            Self::Light => say!("heat-light"),
         }
     }
 }

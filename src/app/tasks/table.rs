@@ -1,5 +1,6 @@
 //! Writing a table where a person wants it.
 
+use crate::words::say;
 use std::fs;
 use std::io::Write;
 use std::path::Path;
@@ -9,8 +10,7 @@ use std::path::Path;
 /// # Errors
 /// In words for the person, the path last.
 pub fn write(path: &Path, text: &str) -> Result<(), String> {
-    let failed =
-        |e: std::io::Error| format!("The table could not be saved: {e}. Choose another place than {}", path.display());
+    let failed = |e: std::io::Error| say!("table-not-saved-there", e = e, path = path.display());
     let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
     let temp = path.with_file_name(format!(".{name}.tmp"));
     let written = fs::File::create(&temp).and_then(|mut file| {

@@ -50,7 +50,7 @@ pub fn scale_bar(ui: &Ui, painter: &Painter, pane: Rect, view: &View, mm_per_px:
         painter.vline(left.x, left.y - 5.0 - grow..=left.y + 5.0 + grow, stroke);
         painter.vline(right.x, left.y - 5.0 - grow..=left.y + 5.0 + grow, stroke);
     }
-    let words = if mm < 1.0 { format!("{mm:.1} mm") } else { format!("{mm:.0} mm") };
+    let words = if mm < 1.0 { crate::words::number(format!("{mm:.1} mm")) } else { format!("{mm:.0} mm") };
     cased_text(ui, painter, left + Vec2::new(4.0, -8.0), Align2::LEFT_BOTTOM, &words);
 }
 

@@ -27,6 +27,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, format_date};
+use crate::words::{self, say};
 
 /// What the screen remembers between frames.
 #[derive(Default)]
@@ -76,8 +77,8 @@ impl CourseScreen {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Asked> {
         let Some(patient) = cx.app.patient() else {
             widgets::central(ui, false, |ui| {
-                let words = "Choose a patient to see the course.";
-                widgets::empty_state(ui, icons::CHART_LINE, "No patient is open", words, |_| {});
+                let words = say!("choose-a-patient-for-course");
+                widgets::empty_state(ui, icons::CHART_LINE, say!("no-patient-is-open"), words, |_| {});
             });
             return None;
         };
@@ -208,7 +209,7 @@ impl CourseScreen {
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
             asked = self.buttons_ui(ui, scene);
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                face::PAGE.label(ui, "Course", t.text);
+                face::PAGE.label(ui, say!("course-title"), t.text);
                 face::BODY.line_label(ui, plan::words(scene.patient, &scene.state), t.text_2);
             });
         });
@@ -218,12 +219,12 @@ impl CourseScreen {
     /// The ways into the record, right to left.
     fn buttons_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Asked> {
         let mut asked = None;
-        let words = ui.available_width() >= 900.0;
-        let tables = Button::new("Tables").icon(icons::TABLE).look(Look::Outline).words(words).opens();
-        let tables = ui.add(tables.tip("Save a table for a spreadsheet"));
+        let with_words = ui.available_width() >= 900.0;
+        let tables = Button::new(say!("tables")).icon(icons::TABLE).look(Look::Outline).words(with_words).opens();
+        let tables = ui.add(tables.tip(say!("save-a-table-for-a-spreadsheet")));
         widgets::popover(&tables, 220.0, |ui| {
             for kind in crate::app::TableKind::OF_A_PATIENT {
-                let name = format!("Save {}", kind.name().to_lowercase());
+                let name = say!("save-named-table", table = words::within(kind.name()));
                 if ui.add(Button::new(&name).look(Look::Plain)).clicked() {
                     asked = Some(Asked::Table(kind));
                 }
@@ -231,12 +232,12 @@ impl CourseScreen {
         });
         let suitability = suitability::words(scene.patient);
         for (panel, label) in [
-            (Panel::Aftercare, "Aftercare"),
-            (Panel::Consent, "Consent"),
+            (Panel::Aftercare, say!("aftercare")),
+            (Panel::Consent, say!("consent")),
             (Panel::Suitability, suitability.as_str()),
-            (Panel::Plan, "Edit plan"),
+            (Panel::Plan, say!("edit-plan")),
         ] {
-            let button = Button::new(label).icon(panel.icon()).look(Look::Outline).words(words).tip(panel.title());
+            let button = Button::new(label).icon(panel.icon()).look(Look::Outline).words(with_words).tip(panel.title());
             if ui.add(button.selected(self.panel == Some(panel))).clicked() {
                 match self.panel == Some(panel) {
                     true => self.panel = None,

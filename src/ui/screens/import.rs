@@ -260,8 +260,11 @@ fn head_ui(ui: &mut Ui, review: &ImportReview) -> Option<Action> {
     ui.horizontal(|ui| {
         face::PAGE.label(ui, say!("import"), t.text);
         let dates = review.by_date().iter().filter(|(day, _)| day.is_some()).count();
-        let words =
-            say!("found-2", files = say!("n-files", n = review.items.len()), dates = say!("n-dates", n = dates));
+        let words = say!(
+            "files-and-dates-found",
+            files = say!("n-files", n = review.items.len()),
+            dates = say!("n-dates", n = dates)
+        );
         face::BODY.label(ui, words, t.text_2);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             let more = Button::new(say!("add-more"))

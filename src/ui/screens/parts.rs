@@ -66,14 +66,14 @@ pub fn number_and_age(summary: &Summary, today: Date) -> String {
 pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
     let done = summary.treated_sessions;
     let count = match summary.planned_sessions {
-        Some(planned) => say!("of-2", done = done, planned = planned),
+        Some(planned) => say!("sessions-of-planned", done = done, planned = planned),
         None if done == 0 => return (say!("no-course-yet").to_owned(), false),
         None => say!("n-sessions", n = done),
     };
     match summary.next_due {
         Some(due) if due < today => (say!("overdue-since", count = count, date = near_date(due, today)), true),
         Some(due) if due == today => (say!("due-today", count = count), false),
-        Some(due) => (say!("next", count = count, date = near_date(due, today)), false),
+        Some(due) => (say!("next-session-on", count = count, date = near_date(due, today)), false),
         None => (count, false),
     }
 }
@@ -81,7 +81,7 @@ pub fn course_words(summary: &Summary, today: Date) -> (String, bool) {
 /// When the next session is due, seen from today, and whether it is overdue: “next due 3 Jun”, “overdue by 9 days”.
 pub fn due_words(due: Date, today: Date) -> (String, bool) {
     match crate::model::days_between(today, due) {
-        0 => (say!("due-today-2").to_owned(), false),
+        0 => (say!("is-due-today").to_owned(), false),
         days if days < 0 => {
             let late = usize::try_from(-days).unwrap_or_default();
             (say!("overdue-by-days", n = late, date = near_date(due, today)), true)
@@ -115,11 +115,7 @@ pub fn photos_words(count: usize) -> String {
     say!("n-photos", n = count)
 }
 
-/// Words with a capital at their beginning.
-pub fn sentence(words: &str) -> String {
-    let mut letters = words.chars();
-    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
+pub use crate::words::sentence;
 
 /// How a patient is called: by name, else by number.
 pub fn called(patient: &Patient) -> &str {

@@ -244,7 +244,7 @@ impl PatientsScreen {
         let title = match (self.archived, self.query.trim().is_empty()) {
             (true, _) => say!("archived-patients"),
             (false, true) => say!("patients"),
-            (false, false) => say!("found"),
+            (false, false) => say!("found-title"),
         };
         let texts = [
             (title, columns.name),
@@ -325,14 +325,18 @@ impl PatientsScreen {
         ui.horizontal(|ui| {
             key_cap(ui, "↑");
             key_cap(ui, "↓");
-            face::CAPTION.label(ui, say!("choose"), t.text_2);
+            face::CAPTION.label(ui, say!("choose-small"), t.text_2);
             ui.add_space(4.0);
             key_cap(ui, "Enter");
             face::CAPTION.label(ui, say!("opens-baseline-beside-the-latest-photo"), t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let count = match self.shown.ids.len() == self.shown.total {
                     true => say!("n-patients", n = self.shown.total),
-                    false => say!("of", shown = self.shown.ids.len(), count = say!("n-patients", n = self.shown.total)),
+                    false => say!(
+                        "shown-of-count",
+                        shown = self.shown.ids.len(),
+                        count = say!("n-patients", n = self.shown.total)
+                    ),
                 };
                 face::CAPTION.label(ui, count, t.text_2);
                 if !self.filter.filter().is_empty() && ui.add(Button::link(say!("clear-the-filter"))).clicked() {

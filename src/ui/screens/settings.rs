@@ -57,7 +57,9 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
                 settings.theme = if picked == 1 { ThemeChoice::Light } else { ThemeChoice::Dark };
             }
         });
-        line(ui, say!("language"), say!("language-hint"), |ui| {
+        let complete = Language::ALL.into_iter().all(Language::is_complete);
+        let hint = if complete { say!("language-hint") } else { say!("language-in-work") };
+        line(ui, say!("language"), hint, |ui| {
             let names = Language::ALL.map(|language| Segment::words(language.own_name()));
             let chosen = settings.language.unwrap_or_default() as usize;
             if let Some(picked) = Segments::new(say!("language"), &names).show(ui, Some(chosen)) {
@@ -127,7 +129,7 @@ fn library_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
                         face::KEY.label(ui, folder, t.text_2);
                     },
                 );
-                line(ui, say!("check"), say!("reads-every-record-and-photo-and-2"), |ui| {
+                line(ui, say!("check"), say!("reads-every-record-changes-nothing"), |ui| {
                     if ui.add(Button::new(say!("check-the-library")).icon(icons::SEAL_CHECK)).clicked() {
                         asked = Some(Action::CheckLibrary);
                     }

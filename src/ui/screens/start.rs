@@ -49,7 +49,11 @@ fn refusal_ui(ui: &mut Ui, cx: &mut Cx<'_>) {
     widgets::card(ui, false, |ui| {
         ui.spacing_mut().item_spacing.y = 8.0;
         widgets::state(ui, if refusal.held { Tone::Caution } else { Tone::Failed }, title);
-        face::BODY.label(ui, format!("{}.", parts::sentence(refusal.words.trim_end_matches('.'))), t.text);
+        face::BODY.label(
+            ui,
+            format!("{}.", parts::sentence(crate::words::told(&refusal.words).trim_end_matches('.'))),
+            t.text,
+        );
         face::KEY.line_label(ui, refusal.root.display().to_string(), t.text_3);
         ui.horizontal(|ui| {
             let again = Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE);

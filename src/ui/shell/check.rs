@@ -8,7 +8,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, of, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Progress, Tone, dialog};
-use crate::words::say;
+use crate::words::{say, told};
 
 /// More faults than these stand in a file, not in a dialog.
 const MOST: usize = 200;
@@ -37,7 +37,7 @@ impl Shell {
                     ui.ctx().request_repaint_after_secs(0.1);
                 }
                 Checking::Failed(why) => {
-                    widgets::state(ui, Tone::Failed, &say!("the-check-could-not-be-carried", why = why));
+                    widgets::state(ui, Tone::Failed, &say!("the-check-could-not-be-carried", why = told(why)));
                 }
                 Checking::Done(report) => {
                     let counts = format!(
@@ -51,7 +51,7 @@ impl Shell {
                         n => widgets::state(
                             ui,
                             Tone::Failed,
-                            &say!("in", count = say!("n-faults", n = n), counts = counts),
+                            &say!("count-in-counts", count = say!("n-faults", n = n), counts = counts),
                         ),
                     };
                     let lines = report.faults.iter().map(|f| (Tone::Failed, f));
@@ -62,7 +62,7 @@ impl Shell {
                     }
                     ScrollArea::vertical().max_height(360.0).show(ui, |ui| {
                         for (tone, fault) in lines.iter().take(MOST) {
-                            line(ui, *tone, &fault.what, &fault.r#where);
+                            line(ui, *tone, &told(&fault.what), &fault.r#where);
                         }
                         if lines.len() > MOST {
                             face::CAPTION.label(ui, say!("and-more", n = lines.len() - MOST), t.text_3);

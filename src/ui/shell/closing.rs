@@ -67,7 +67,7 @@ impl Shell {
         let t = of(&ctx.global_style().visuals);
         let shown = dialog(ctx, "closing", say!("something-is-not-saved-yet"), 520.0, |ui| {
             ui.spacing_mut().item_spacing.y = 12.0;
-            face::BODY.label(ui, say!("the-last-changes-could-not-be", why = why), t.text);
+            face::BODY.label(ui, say!("the-last-changes-could-not-be", why = crate::words::told(&why)), t.text);
             face::BODY.label(ui, say!("they-are-kept-as-long-as"), t.text_2);
             ui.add_space(size::GAP);
             ui.horizontal(|ui| {

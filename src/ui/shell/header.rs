@@ -88,7 +88,8 @@ impl Shell {
         // A blank window is shown again by the key that blanked it.
         let action = if window.is_blank() { Action::BlankPatientWindow } else { Action::PatientWindow };
         let wide = ui.ctx().content_rect().width() >= 1400.0 || window.is_blank();
-        let tip = say!("blanks-it", action = action.title(), key = Action::BlankPatientWindow.key());
+        let tip =
+            say!("blanks-it", action = action.title(), key = widgets::key_words(Action::BlankPatientWindow.key()));
         let button = Button::new(words).icon(icon).look(Look::Plain).selected(window.is_open()).words(wide);
         ui.add(button.key(action.key()).tip(&tip)).clicked().then_some(action)
     }
@@ -98,7 +99,9 @@ impl Shell {
         let mut asked = None;
         let open = self.app.open_patient_state()?;
         let said = |verb: &str, step: Option<&crate::model::Undo>| match step {
-            Some(step) if step.count > 1 => say!("changes", verb = verb, title = step.title, count = step.count),
+            Some(step) if step.count > 1 => {
+                say!("undo-many-changes", verb = verb, title = step.title, count = step.count)
+            }
             Some(step) => format!("{verb}: {}", step.title),
             None => verb.to_owned(),
         };
@@ -174,7 +177,7 @@ fn patient_ui(ui: &mut Ui, patient: &Patient) -> Option<Action> {
         }
     });
     if patient.archived {
-        chip(ui, Some(icons::ARCHIVE), say!("archived-2"));
+        chip(ui, Some(icons::ARCHIVE), say!("archived-small"));
     }
     let facts = facts_words(patient, today);
     let summary = Summary::of(patient);
@@ -231,11 +234,11 @@ fn session_words(summary: &Summary, patient: &Patient, today: jiff::civil::Date)
         (0, None) => return (String::new(), false),
         (0, Some(planned)) => say!("planned", count = say!("n-sessions", n = planned as usize)),
         (_, Some(planned)) => say!("session-of", done = done, planned = planned),
-        (_, None) => say!("session-2", done = done),
+        (_, None) => say!("session-done", done = done),
     };
     let words = match summary.next_due.filter(|_| !is_today) {
         Some(due) => format!("{words}, {}", parts::due_words(due, today).0.split(", ").next().unwrap_or_default()),
-        None if is_today => say!("today-2", words = words),
+        None if is_today => say!("n-today", words = words),
         None => words,
     };
     (words, is_today)

@@ -13,10 +13,13 @@ use crate::model::PatientId;
 use crate::ui::cx::Cx;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::theme::of;
+use crate::ui::widgets::key_words;
 use crate::words::say;
 
 /// The title of the window: the same whoever is shown.
-pub const TITLE: &str = "Skinlapse – photos";
+fn title() -> &'static str {
+    say!("patient-window-title")
+}
 
 /// What the second window remembers.
 #[derive(Debug, Default)]
@@ -69,7 +72,7 @@ impl Shell {
         }
         self.follow_patient();
         let builder = ViewportBuilder::default()
-            .with_title(TITLE)
+            .with_title(title())
             .with_app_id("skinlapse")
             .with_inner_size([1280.0, 800.0])
             .with_min_inner_size([480.0, 360.0]);
@@ -107,8 +110,10 @@ impl Shell {
         let other = self.patient_window.patient.is_some() && now.is_some();
         if other && !self.patient_window.blank {
             self.patient_window.blank = true;
-            self.toasts
-                .caution(say!("another-patient-the-patient-window-went", key = Action::BlankPatientWindow.key()));
+            self.toasts.caution(say!(
+                "another-patient-the-patient-window-went",
+                key = key_words(Action::BlankPatientWindow.key())
+            ));
         }
         self.patient_window.patient = now.or(self.patient_window.patient);
     }

@@ -9,13 +9,10 @@ use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Button};
 use crate::words::say;
 
-/// Instead of a name.
-const HIDDEN: &str = "[hidden]";
-
 /// In the header, where the patient's name stood: a clear sign, which is also the way back.
 pub fn sign_ui(ui: &mut Ui) -> Option<Action> {
     let button = Button::new(say!("names-hidden")).icon(icons::EYE_SLASH).selected(true).key(Action::Privacy.key());
-    let pressed = ui.add(button.tip(say!("names-birth-dates-numbers-and-the"))).clicked();
+    let pressed = ui.add(button.tip(say!("names-hidden-show-again"))).clicked();
     pressed.then_some(Action::Privacy)
 }
 
@@ -23,7 +20,7 @@ pub fn sign_ui(ui: &mut Ui) -> Option<Action> {
 pub fn hidden_list_ui(ui: &mut Ui) -> Option<Action> {
     let mut asked = None;
     widgets::central(ui, false, |ui| {
-        let words = say!("names-birth-dates-numbers-and-the-2");
+        let words = say!("names-hidden-until-shown");
         widgets::empty_state(ui, icons::EYE_SLASH, say!("the-list-is-hidden"), words, |ui| {
             let show =
                 Button::primary(say!("show-names-and-the-list")).icon(icons::EYE).key(Action::Privacy.key()).main();
@@ -63,7 +60,7 @@ pub fn masked(text: &str, hidden: &[String]) -> String {
         while i < letters.len() {
             let here = letters[i..].iter().flat_map(|c| c.to_lowercase()).take(folded.len());
             if !folded.is_empty() && here.eq(folded.iter().copied()) {
-                out.push_str(HIDDEN);
+                out.push_str(say!("hidden-name"));
                 i += folded.len();
             } else {
                 out.push(letters[i]);

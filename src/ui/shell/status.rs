@@ -8,7 +8,7 @@ use crate::ui::icons;
 use crate::ui::keymap::Place;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{self, Button, Tone, status_item};
-use crate::words::{self, say};
+use crate::words::{self, say, told};
 
 impl Shell {
     /// Shows the status bar.
@@ -68,7 +68,7 @@ impl Shell {
         }
         if let Some(percent) = status.zoom_percent {
             let (icon, apart) =
-                if status.unlinked { (icons::LINK_BREAK, say!("apart")) } else { (icons::LINK_SIMPLE, "") };
+                if status.unlinked { (icons::LINK_BREAK, say!("zoom-apart")) } else { (icons::LINK_SIMPLE, "") };
             status_item(
                 ui,
                 icon,
@@ -105,11 +105,12 @@ fn saved_ui(ui: &mut Ui, state: &SaveState, commands: &mut Vec<Command>) {
             if ui.add(Button::link(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
                 commands.push(Command::RetrySave);
             }
-            let words = say!("not-saved", why = why);
+            let words = say!("not-saved", why = told(why));
             widgets::state(ui, Tone::Failed, &words).on_hover_text(words);
         }
         SaveState::ReadOnly(why) => {
-            status_item(ui, icons::LOCK_SIMPLE, Some(Tone::Caution), say!("read-only"), why).on_hover_text(why);
+            let why = told(why);
+            status_item(ui, icons::LOCK_SIMPLE, Some(Tone::Caution), say!("read-only"), &why).on_hover_text(&why);
         }
     }
 }

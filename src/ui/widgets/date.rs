@@ -43,8 +43,7 @@ fn month_number(word: &str) -> Option<i16> {
 
 /// “6 May 2026”.
 pub fn format_date(date: Date) -> String {
-    let month = say!("months").split(' ').nth((date.month() as usize).saturating_sub(1)).unwrap_or_default();
-    say!("date", day = date.day(), month = month, year = date.year())
+    crate::words::date(date)
 }
 
 /// A field for a date. It keeps what was typed, and says so while that is not a date.
@@ -80,7 +79,7 @@ impl DateField {
             (true, false) => Some(say!("write-it-as-6-may-2026")),
         };
         let field = TextField::new(label)
-            .hint(if self.optional { say!("such-as-6-may-2026") } else { say!("n-6-may-2026") })
+            .hint(if self.optional { say!("example-date-optional") } else { say!("example-date") })
             .icon(icons::CALENDAR_BLANK)
             .problem(problem)
             .id(id);

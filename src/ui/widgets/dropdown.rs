@@ -16,7 +16,8 @@ use crate::words::say;
 ///
 /// While it has the focus, ↑ and ↓ walk through the options.
 pub fn dropdown(ui: &mut Ui, name: &str, options: &[&str], chosen: Option<usize>, width: f32) -> Option<usize> {
-    let response = field(ui, name, chosen.and_then(|i| options.get(i)).copied().unwrap_or(say!("choose-2")), width);
+    let response =
+        field(ui, name, chosen.and_then(|i| options.get(i)).copied().unwrap_or(say!("choose-ellipsis")), width);
     let mut picked = walked(ui, &response, options.len(), chosen);
     let t = tokens(ui);
     Popup::menu(&response)

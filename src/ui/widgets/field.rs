@@ -174,7 +174,7 @@ pub fn saved_line(ui: &mut Ui, saved: &Saved<'_>) {
             state(ui, Tone::Good, say!("saved"));
         }
         Saved::NotSaved(why) => {
-            state(ui, Tone::Failed, &say!("not-saved", why = why));
+            state(ui, Tone::Failed, &say!("not-saved", why = crate::words::told(why)));
         }
     }
 }

@@ -10,14 +10,38 @@ use crate::words::say;
 /// Height of a cap in points at text scale 1.
 const HEIGHT: f32 = 18.0;
 
-/// How a shortcut is written on a cap: “Ctrl+Shift+Z” becomes “Ctrl Shift Z”, “Ctrl++” becomes “Ctrl +”.
+/// How a shortcut is written on a cap: “Ctrl+Shift+Z” becomes “Ctrl Shift Z”, “Ctrl++” becomes “Ctrl +”; each key as it is
+/// called on the language's keyboards.
 pub fn key_text(shortcut: &str) -> String {
+    keys(shortcut).join(" ")
+}
+
+/// The same within a sentence: “Shift+F9”.
+pub fn key_words(shortcut: &str) -> String {
+    keys(shortcut).join("+")
+}
+
+fn keys(shortcut: &str) -> Vec<&str> {
     let (head, last) = match shortcut.strip_suffix('+') {
         Some("") => ("", "+"),
         Some(head) => (head.strip_suffix('+').unwrap_or(head), "+"),
         None => shortcut.rsplit_once('+').unwrap_or(("", shortcut)),
     };
-    head.split('+').filter(|part| !part.is_empty()).chain([last]).collect::<Vec<_>>().join(" ")
+    head.split('+').filter(|part| !part.is_empty()).chain([last]).map(key_name).collect()
+}
+
+fn key_name(key: &str) -> &str {
+    match key {
+        "Ctrl" => say!("key-ctrl"),
+        "Shift" => say!("key-shift"),
+        "Del" => say!("key-del"),
+        "Space" => say!("key-space"),
+        "Enter" => say!("key-enter"),
+        "Home" => say!("key-home"),
+        "End" => say!("key-end"),
+        "Backspace" => say!("key-backspace"),
+        key => key,
+    }
 }
 
 /// A key cap, as `shortcut` (“Ctrl+K”).
@@ -63,7 +87,8 @@ impl Cap {
 
 #[cfg(test)]
 mod tests {
-    use super::key_text;
+    use super::{key_text, key_words};
+    use crate::words::{self, Language};
 
     #[test]
     fn a_shortcut_is_written_as_its_keys_side_by_side() {
@@ -78,5 +103,11 @@ mod tests {
         ] {
             assert_eq!(key_text(shortcut), cap, "{shortcut}");
         }
+        words::speak(Language::German);
+        assert_eq!((key_text("Ctrl+Shift+Z"), key_text("Del")), ("Strg Umschalt Z".into(), "Entf".into()));
+        assert_eq!(key_words("Shift+F9"), "Umschalt+F9");
+        words::speak(Language::Turkish);
+        assert_eq!((key_text("Ctrl++"), key_text("Space")), ("Ctrl +".into(), "Boşluk".into()));
+        words::speak(Language::English);
     }
 }

@@ -32,7 +32,7 @@ pub use field::{Saved, SearchField, TextArea, TextField, saved_line};
 pub use frame::{
     caption_bar, card, central, header, inspector, rail, section_line, status_bar, strip, toolbar, vertical_line,
 };
-pub use key::{key_cap, key_text};
+pub use key::{key_cap, key_text, key_words};
 pub use popover::{dialog, popover, popover_frame, tip};
 pub use row::{Row, heading_row};
 pub use score_item::{ItemAnswer, ScoreItem, is_score_key};

@@ -105,7 +105,7 @@ fn choices_ui(ui: &mut Ui, dialog: &mut ExportDialog, aligned: bool) {
         dialog.mode = MODES[i];
     }
     ui.add_space(size::GAP);
-    face::CAPTION.label(ui, say!("with"), t.text_2);
+    face::CAPTION.label(ui, say!("sheet-with"), t.text_2);
     ui.horizontal_wrapped(|ui| {
         for (label, on) in [
             (say!("marks"), &mut dialog.marks),
@@ -128,7 +128,7 @@ fn choices_ui(ui: &mut Ui, dialog: &mut ExportDialog, aligned: bool) {
 fn buttons_ui(ui: &mut Ui) -> Option<Pressed> {
     let mut pressed = None;
     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-        if ui.add(Button::primary(say!("save-2")).icon(icons::FLOPPY_DISK).main()).clicked() {
+        if ui.add(Button::primary(say!("save-ellipsis")).icon(icons::FLOPPY_DISK).main()).clicked() {
             pressed = Some(Pressed::Save);
         }
         if ui.add(Button::new(say!("copy")).icon(icons::COPY).main()).clicked() {
@@ -145,5 +145,5 @@ fn buttons_ui(ui: &mut Ui) -> Option<Pressed> {
 fn file_name(scene: &Scene<'_>) -> String {
     let date = |id| scene.patient.date_of(id).map_or_else(String::new, |d| d.to_string());
     let view: String = scene.choice.view.id().chars().map(|c| if c.is_alphanumeric() { c } else { '-' }).collect();
-    format!("{} to {} {view}.png", date(scene.pair.fixed.id), date(scene.pair.moving.id))
+    say!("sheet-file-name", first = date(scene.pair.fixed.id), last = date(scene.pair.moving.id), view = view)
 }

@@ -76,7 +76,7 @@ fn told(factor: &Factor, matched: bool) -> String {
     let Factor { kind, grade, value, words } = factor;
     let alike = *grade == Grade::A;
     let text = match kind {
-        FactorKind::Pose if alike => say!("apart-2", value = crate::words::number(format!("{value:.0}"))),
+        FactorKind::Pose if alike => say!("degrees-apart", value = crate::words::number(format!("{value:.0}"))),
         FactorKind::Scale if alike => {
             say!("within", value = crate::words::number(format!("{:.0}", (100.0 * value).ceil())))
         }
@@ -85,9 +85,13 @@ fn told(factor: &Factor, matched: bool) -> String {
             say!("gain-ratio", value = crate::words::number(format!("{:.2}", 1.0 + value)))
         }
         FactorKind::WhiteBalance => {
-            say!("gain-ratio-2", value = crate::words::number(format!("{:.2}", 1.0 + value)), words = words)
+            say!(
+                "gain-ratio-words",
+                value = crate::words::number(format!("{:.2}", 1.0 + value)),
+                words = crate::words::told(words)
+            )
         }
-        _ => words.clone(),
+        _ => crate::words::told(words),
     };
     match kind {
         FactorKind::Exposure if matched => say!("matched-for-display", text = text),
@@ -103,7 +107,7 @@ fn headline(grade: &PairGrade) -> String {
     };
     match grade.grade {
         Grade::A => say!("comparable").to_owned(),
-        Grade::B => say!("comparable-2", many = many),
+        Grade::B => say!("comparable-cautions", many = many),
         Grade::C => say!("comparable-with-care", many = many),
         Grade::D => say!("hardly-comparable", many = many),
         Grade::F => say!("not-comparable", many = many),
@@ -151,7 +155,7 @@ pub(super) fn manual_words(scene: &Scene<'_>) -> Option<String> {
     let manual = scene.pair.key.as_ref().and_then(|key| key.manual.as_ref())?;
     let n = manual.0.landmarks.len();
     let nudged = if manual.0.nudge.is_none() { "" } else { say!("nudged-by-hand") };
-    Some(format!("{n} landmark{}{nudged}", if n == 1 { "" } else { "s" }))
+    Some(say!("n-landmarks", n = n, nudged = nudged))
 }
 
 /// The verdict's own reasons, each with its glyph.

@@ -39,15 +39,15 @@ impl Filter {
     /// Its words.
     pub fn words(self) -> &'static str {
         match self {
-            Self::All => "All scars",
-            Self::Open => "Not said yet",
+            Self::All => say!("filter-all-scars"),
+            Self::Open => say!("filter-not-said-yet"),
             Self::Said(state) => match state {
-                ScarState::Same => "Same",
-                ScarState::Softer => "Softer",
-                ScarState::Deeper => "Deeper",
-                ScarState::Gone => "Gone",
+                ScarState::Same => say!("filter-same"),
+                ScarState::Softer => say!("filter-softer"),
+                ScarState::Deeper => say!("filter-deeper"),
+                ScarState::Gone => say!("filter-gone"),
                 ScarState::New => say!("new-photo"),
-                ScarState::Uncertain => "Uncertain",
+                ScarState::Uncertain => say!("filter-uncertain"),
             },
         }
     }

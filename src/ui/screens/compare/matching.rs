@@ -4,6 +4,7 @@ use super::{CompareScreen, Scene};
 use crate::app::tasks::matching::{Ground, Matching};
 use crate::app::{PairKey, Slot};
 use crate::ui::cx::Cx;
+use crate::words::{number, say};
 
 /// The last matching of a pair, kept while a new one is made so that the photo does not flicker.
 #[derive(Debug, Clone, Default)]
@@ -35,14 +36,15 @@ impl CompareScreen {
 
 /// “Display matched +0.3 EV”, with the balance where it was changed by more than a hundredth.
 fn words(matching: &Matching) -> String {
-    let mut words = format!("Display matched {} EV", super::words::signed(matching.gains.ev(), 1));
+    let mut words = say!("display-matched-ev", ev = super::words::signed(matching.gains.ev(), 1));
     let [red, blue] = matching.gains.balance();
     if (red - 1.0).abs() > 0.01 || (blue - 1.0).abs() > 0.01 {
-        words = format!("{words}, red ×{red:.2}, blue ×{blue:.2}");
+        let [red, blue] = [red, blue].map(|gain| number(format!("{gain:.2}")));
+        words = say!("matched-balance", words = words, red = red, blue = blue);
     }
     match matching.ground {
         Ground::Reference => words,
-        Ground::Unaffected => format!("{words}, on unmarked skin"),
+        Ground::Unaffected => say!("matched-on-unmarked", words = words),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::app::{MeasureKey, Slot};
 use crate::measure::{Quantity, Reading, Value, Verdict};
 use crate::model::{Edit, Finding, FindingId, Mark, MarkId, MarkKind, PhotoId};
 use crate::ui::cx::Cx;
+use crate::words::say;
 
 /// What is asked and what is known of the answer.
 #[derive(Debug, Clone)]
@@ -106,10 +107,10 @@ pub fn direction(quantity: Quantity, value: &Value) -> &'static str {
     let up = value.value > 0.0;
     match (value.verdict, quantity) {
         (None | Some(Verdict::None), _) => "",
-        (_, Quantity::AreaReduction) if up => "smaller",
-        (_, Quantity::AreaReduction) => "larger",
-        _ if up => "redder",
-        _ => "less red",
+        (_, Quantity::AreaReduction) if up => say!("way-smaller"),
+        (_, Quantity::AreaReduction) => say!("way-larger"),
+        _ if up => say!("way-redder"),
+        _ => say!("way-less-red"),
     }
 }
 
@@ -155,7 +156,7 @@ fn finding(scene: &Scene<'_>, mark: &Mark, quantity: Quantity, value: &Value, wh
     Some(Finding {
         id: FindingId::new(),
         region: scene.patient.origin_of(mark),
-        name: scene.patient.mark_name(mark),
+        name: crate::words::in_english(|| scene.patient.mark_name(mark)),
         before: scene.pair.fixed.id,
         after: scene.pair.moving.id,
         quantity: quantity.key().to_owned(),

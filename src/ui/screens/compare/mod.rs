@@ -352,7 +352,7 @@ impl CompareScreen {
         self.status.alignment = match &scene.pair.alignment {
             pair::Alignment::Single => None,
             pair::Alignment::Waiting(fraction, _) => {
-                Some(say!("aligning", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
+                Some(say!("aligning-share", fraction = crate::words::number(format!("{:.0}", fraction * 100.0))))
             }
             pair::Alignment::Failed(_) => Some(say!("not-aligned-small").to_owned()),
             pair::Alignment::Found(_) if self.show.raw => Some(say!("raw-photos").to_owned()),

@@ -11,7 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, Tone};
-use crate::words::say;
+use crate::words::{say, told};
 
 /// The kit's word for the engine's.
 fn shown(verdict: Verdict) -> widgets::Verdict {
@@ -35,9 +35,9 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
         }
         Alignment::Waiting(fraction, _) => {
             let words = if *fraction > 0.0 {
-                say!("aligning-2", fraction = crate::words::number(format!("{:.0}", fraction * 100.0)))
+                say!("aligning-share-title", fraction = crate::words::number(format!("{:.0}", fraction * 100.0)))
             } else {
-                say!("aligning-3").to_owned()
+                say!("aligning-title").to_owned()
             };
             widgets::state(ui, Tone::Busy, &words);
         }
@@ -53,7 +53,7 @@ pub(super) fn chip_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, 
             let letter = registration.grade.as_ref().map(|g| g.grade.letter());
             let button = Button::new(say!("pair-grade")).opens().tip(say!("how-alike-the-two-photos-were"));
             let name =
-                letter.map_or(say!("pair-grade-none").to_owned(), |letter| say!("pair-grade-2", letter = letter));
+                letter.map_or(say!("pair-grade-none").to_owned(), |letter| say!("pair-grade-letter", letter = letter));
             let button = ui.add(button.letter(letter.unwrap_or('–')).name(&name));
             if button.clicked() && !screen.inspector_open(ui) {
                 screen.inspector = Some(true);
@@ -70,7 +70,7 @@ fn popover_ui(screen: &mut CompareScreen, _ui: &Ui, cx: &mut Cx<'_>, scene: &Sce
             Alignment::Found(found) => reasons_ui(ui, &found.registration, scene),
             Alignment::Failed(why) => {
                 headline(ui, say!("not-aligned"), say!("the-photos-are-shown-as-they"));
-                reason(ui, Tone::Failed, why);
+                reason(ui, Tone::Failed, &told(why));
                 failed_actions(ui, cx)
             }
             _ => None,
@@ -174,14 +174,15 @@ pub(super) fn reason(ui: &mut Ui, tone: Tone, text: &str) {
 pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
     let (tone, title, why) = match &scene.pair.alignment {
         _ if screen.show.raw => return,
-        Alignment::Failed(why) => (Tone::Failed, say!("not-aligned-shown-as-taken"), why.clone()),
-        Alignment::Found(found) => match found.registration.verdict {
-            Verdict::Aligned => return,
-            Verdict::Check => (Tone::Caution, say!("check-this-alignment"), found.registration.reasons.join(" · ")),
-            Verdict::Refused => {
-                (Tone::Failed, say!("not-aligned-shown-as-taken"), found.registration.reasons.join(" · "))
+        Alignment::Failed(why) => (Tone::Failed, say!("not-aligned-shown-as-taken"), told(why)),
+        Alignment::Found(found) => {
+            let reasons = || found.registration.reasons.iter().map(|why| told(why)).collect::<Vec<_>>().join(" · ");
+            match found.registration.verdict {
+                Verdict::Aligned => return,
+                Verdict::Check => (Tone::Caution, say!("check-this-alignment"), reasons()),
+                Verdict::Refused => (Tone::Failed, say!("not-aligned-shown-as-taken"), reasons()),
             }
-        },
+        }
         Alignment::Single | Alignment::Waiting(..) => return,
     };
     let t = tokens(ui);
@@ -222,7 +223,7 @@ pub(super) fn photo_failed_ui(ui: &mut Ui, cx: &mut Cx<'_>, pane: egui::Rect, wh
         ui.spacing_mut().item_spacing.y = size::GAP;
         let (place, _) = ui.allocate_exact_size(Vec2::splat(32.0), egui::Sense::hover());
         icons::IMAGE_BROKEN.paint(ui.painter(), place.center(), 32.0, t.text_2);
-        face::BODY.label(ui, say!("this-photo-cannot-be-shown", why = why), t.text);
+        face::BODY.label(ui, say!("this-photo-cannot-be-shown", why = told(why)), t.text);
         if ui.add(Button::new(say!("try-again")).icon(icons::ARROW_CLOCKWISE)).clicked() {
             cx.send(Command::TryAgain);
         }

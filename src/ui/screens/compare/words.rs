@@ -7,7 +7,7 @@ use crate::measure::{Quantity, Value};
 use crate::model::{Patient, PhotoId};
 pub use crate::ui::screens::parts::short_date;
 use crate::ui::widgets::format_date;
-use crate::words::say;
+use crate::words::{self, Language, number, say};
 
 /// “6 May 2026”; a dash for a photo that is gone.
 pub fn date_of(patient: &Patient, photo: PhotoId) -> String {
@@ -16,14 +16,20 @@ pub fn date_of(patient: &Patient, photo: PhotoId) -> String {
 
 /// What stands behind the date over a photo: “baseline, before session 1”, “day 28 after session 4”.
 pub fn day_of(patient: &Patient, photo: PhotoId) -> String {
-    let Some(date) = patient.date_of(photo) else { return String::new() };
-    let first = patient.photos.get(&photo).and_then(|p| patient.series(&p.view).first().map(|f| f.id)) == Some(photo);
-    match day_words(patient, date) {
-        DayWords::SinceFirst(0) => "baseline".to_owned(),
-        DayWords::SinceFirst(days) => format!("day {days}"),
-        words @ DayWords::BeforeFirst if first => format!("baseline, {}", words.long()),
-        words => words.long(),
+    let Some((day, first)) = day_and_place(patient, photo) else { return String::new() };
+    match day {
+        DayWords::SinceFirst(0) => say!("baseline-small").to_owned(),
+        DayWords::SinceFirst(days) => say!("day-n", days = days),
+        day @ DayWords::BeforeFirst if first => say!("sheet-baseline", day = day.long()),
+        day => day.long(),
     }
+}
+
+/// How the day of a photo stands to the treatments, and whether it is the first of its view.
+fn day_and_place(patient: &Patient, photo: PhotoId) -> Option<(DayWords, bool)> {
+    let date = patient.date_of(photo)?;
+    let first = patient.photos.get(&photo).and_then(|p| patient.series(&p.view).first().map(|f| f.id));
+    Some((day_words(patient, date), first == Some(photo)))
 }
 
 /// The same in two words for a card: “before S1”, “day 28 · S4”.
@@ -38,61 +44,48 @@ pub fn day_on_photo(patient: &Patient, photo: PhotoId) -> String {
 
 /// “14 January 2026”, as it is said to a patient.
 pub fn everyday_date(date: Date) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let month = usize::try_from(date.month() - 1).ok().and_then(|i| MONTHS.get(i)).copied().unwrap_or_default();
-    format!("{} {month} {}", date.day(), date.year())
+    words::long_date(date)
 }
 
 /// When that was, as it is said to a patient: “before treatment”, “4 weeks after session 4”.
 pub fn everyday_when(patient: &Patient, date: Date) -> String {
     match day_words(patient, date) {
-        DayWords::SinceFirst(0) => "first photos".to_owned(),
-        DayWords::SinceFirst(days) => format!("{} after the first photos", span(days)),
-        DayWords::BeforeFirst => "before treatment".to_owned(),
-        DayWords::After { days, session } => format!("{} after session {session}", span(days)),
+        DayWords::SinceFirst(0) => say!("first-photos").to_owned(),
+        DayWords::SinceFirst(days) => say!("after-the-first-photos", span = span(days)),
+        DayWords::BeforeFirst => say!("before-treatment").to_owned(),
+        DayWords::After { days, session } => say!("span-after-session", span = span(days), session = session),
     }
 }
 
 /// A number of days in the unit in which people would say it.
 fn span(days: i32) -> String {
-    let counted = |n: i32, unit: &str| if n == 1 { format!("1 {unit}") } else { format!("{n} {unit}s") };
+    let in_unit = |days_each: f64| (f64::from(days) / days_each).round() as i32;
     match days {
         ..=13 => say!("n-days", n = days),
         14..=83 if days % 7 == 0 => say!("n-weeks", n = days / 7),
-        14..=83 => format!("about {}", counted((f64::from(days) / 7.0).round() as i32, "week")),
-        84..=729 => format!("about {}", counted((f64::from(days) / 30.44).round() as i32, "month")),
-        _ => format!("about {}", counted((f64::from(days) / 365.25).round() as i32, "year")),
+        14..=83 => say!("about-n-weeks", n = in_unit(7.0)),
+        84..=729 => say!("about-n-months", n = in_unit(30.44)),
+        _ => say!("about-n-years", n = in_unit(365.25)),
     }
 }
 
 /// For the grid: the strong words and the quiet ones, days first.
 pub fn day_in_grid(patient: &Patient, photo: PhotoId) -> (String, String) {
-    let words = day_of(patient, photo);
-    if let Some((strong, quiet)) = words.split_once(", ").or_else(|| words.split_once(" after ")) {
-        let after = if words.contains(" after ") { "after " } else { "" };
-        return (strong.to_owned(), format!("{after}{quiet}"));
+    let Some((day, first)) = day_and_place(patient, photo) else { return (String::new(), String::new()) };
+    match day {
+        DayWords::SinceFirst(0) => (say!("baseline-small").to_owned(), String::new()),
+        DayWords::SinceFirst(days) => (say!("day-n", days = days), String::new()),
+        DayWords::BeforeFirst if first => (say!("baseline-small").to_owned(), day.long()),
+        DayWords::BeforeFirst => (day.long(), String::new()),
+        DayWords::After { days, session } => (say!("day-n", days = days), say!("after-session", session = session)),
     }
-    (words, String::new())
 }
 
 /// A length in the photo: millimetres once a scale is set, else pixels.
 pub fn length(px: f64, mm_per_px: Option<f64>) -> String {
     match mm_per_px {
-        Some(mm) if px * mm < 10.0 => format!("{:.2} mm", px * mm),
-        Some(mm) => format!("{:.1} mm", px * mm),
+        Some(mm) if px * mm < 10.0 => say!("length-mm", mm = number(format!("{:.2}", px * mm))),
+        Some(mm) => say!("length-mm", mm = number(format!("{:.1}", px * mm))),
         None => format!("{px:.0} px"),
     }
 }
@@ -100,8 +93,8 @@ pub fn length(px: f64, mm_per_px: Option<f64>) -> String {
 /// An area in the photo: square centimetres once a scale is set, else pixels.
 pub fn area(px: f64, mm_per_px: Option<f64>) -> String {
     match mm_per_px {
-        Some(mm) if px * mm * mm < 100.0 => format!("{:.1} mm²", px * mm * mm),
-        Some(mm) => format!("{:.2} cm²", px * mm * mm / 100.0),
+        Some(mm) if px * mm * mm < 100.0 => format!("{} mm²", number(format!("{:.1}", px * mm * mm))),
+        Some(mm) => format!("{} cm²", number(format!("{:.2}", px * mm * mm / 100.0))),
         None => format!("{} px²", grouped(px.round() as u64)),
     }
 }
@@ -109,8 +102,8 @@ pub fn area(px: f64, mm_per_px: Option<f64>) -> String {
 /// The alignment's error, with millimetres where a scale is set: “0.4 px (0.03 mm)”.
 pub fn error(px: f64, mm_per_px: Option<f64>) -> String {
     match mm_per_px {
-        Some(mm) => format!("{px:.1} px ({:.2} mm)", px * mm),
-        None => format!("{px:.1} px"),
+        Some(mm) => number(format!("{px:.1} px ({:.2} mm)", px * mm)),
+        None => number(format!("{px:.1} px")),
     }
 }
 
@@ -118,6 +111,7 @@ pub fn error(px: f64, mm_per_px: Option<f64>) -> String {
 pub fn signed(value: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", value.abs());
     let zero = text.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let text = number(text);
     match value {
         _ if zero => text,
         v if v < 0.0 => format!("−{text}"),
@@ -132,34 +126,34 @@ pub fn with_interval(value: &Value) -> String {
 
 /// The same from its three numbers.
 pub fn interval(value: f64, low: f64, high: f64) -> String {
-    format!("{} ± {:.1}", signed(value, 1).trim_start_matches('+'), 0.5 * (high - low))
+    let half = number(format!("{:.1}", 0.5 * (high - low)));
+    format!("{} ± {half}", signed(value, 1).trim_start_matches('+'))
 }
 
 /// What a difference is measured in, as it stands beside the number.
-pub fn unit(quantity: Quantity) -> &'static str {
+pub fn unit(quantity: Quantity) -> String {
     match quantity {
-        Quantity::DeltaHb => "ΔHb points",
-        Quantity::AreaReduction => "% smaller",
-        other => other.unit(),
+        Quantity::DeltaHb => say!("unit-hb-points").to_owned(),
+        Quantity::AreaReduction => say!("unit-percent-smaller").to_owned(),
+        other => words::told(other.unit()),
     }
 }
 
-/// A reason as a sentence: begins large, ends with a full stop.
+/// A reason as a sentence in the language of the window: begins large, ends with a full stop.
 pub fn sentence(text: &str) -> String {
-    let text = text.trim();
-    let mut chars = text.chars();
-    let Some(first) = chars.next() else { return String::new() };
-    let stop = if text.ends_with(['.', '?', ':']) { "" } else { "." };
-    format!("{}{}{stop}", first.to_uppercase(), chars.as_str())
+    let text = words::told(text.trim());
+    let stop = if text.is_empty() || text.ends_with(['.', '?', ':']) { "" } else { "." };
+    format!("{}{stop}", words::sentence(&text))
 }
 
 /// “128,400”.
 pub fn grouped(n: u64) -> String {
     let digits = n.to_string();
+    let mark = if words::language() == Language::English { ',' } else { '.' };
     let mut out = String::new();
     for (i, digit) in digits.chars().enumerate() {
         if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
+            out.push(mark);
         }
         out.push(digit);
     }
@@ -210,6 +204,35 @@ mod tests {
         let patient = patient(3, &["front"], &[]);
         assert_eq!(everyday_when(&patient, date(2026, 1, 1)), "first photos");
         assert_eq!(everyday_when(&patient, date(2026, 1, 15)), "2 weeks after the first photos");
+    }
+
+    #[test]
+    fn the_grid_and_the_patient_read_their_own_language() {
+        let mut patient = patient(3, &["front"], &[]);
+        patient.apply(&Edit::SetSession {
+            id: SessionId::from_number(1),
+            date: None,
+            title: None,
+            skin: None,
+            treatment: Some(Some(Treatment::default())),
+        });
+        let of = |language| {
+            words::speak(language);
+            let grid = day_in_grid(&patient, photo_id(1, 0));
+            let first = day_of(&patient, photo_id(0, 0));
+            let said = (everyday_when(&patient, date(2026, 4, 3)), everyday_date(date(2026, 1, 14)), span(1));
+            let numbers = (signed(-6.24, 1), error(0.42, Some(0.1)), area(128_400.0, None), sentence("equally sharp"));
+            words::speak(Language::English);
+            (format!("{} | {} | {first}", grid.0, grid.1), format!("{} | {} | {}", said.0, said.1, said.2), numbers)
+        };
+        let (grid, said, numbers) = of(Language::German);
+        assert_eq!(grid, "Tag 7 | nach Sitzung 1 | Ausgangsbild, vor Sitzung 1");
+        assert_eq!(said, "etwa 3 Monate nach Sitzung 1 | 14. Januar 2026 | 1 Tag");
+        assert_eq!(numbers, ("−6,2".into(), "0,4 px (0,04 mm)".into(), "128.400 px²".into(), "Gleich scharf.".into()));
+        let (grid, said, numbers) = of(Language::Turkish);
+        assert_eq!(grid, "7. gün | 1. seanstan sonra | başlangıç, 1. seanstan önce");
+        assert_eq!(said, "1. seanstan yaklaşık 3 ay sonra | 14 Ocak 2026 | 1 gün");
+        assert_eq!(numbers.3, "Netlik aynı.");
     }
 
     #[test]

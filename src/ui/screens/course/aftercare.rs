@@ -8,6 +8,7 @@ use crate::ui::icons;
 use crate::ui::screens::typing::Typing;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Look, TextArea};
+use crate::words::say;
 
 /// The text while it is typed.
 #[derive(Default)]
@@ -35,39 +36,31 @@ impl Text {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {
         let t = tokens(ui);
         let own = cx.app.clinic().own_aftercare.is_some() || self.text.is_unsent();
-        let words = if own {
-            "This clinic's own text, kept in the library as aftercare.md."
-        } else {
-            "The program's text. What you change becomes this clinic's own."
-        };
+        let words = if own { say!("aftercare-own") } else { say!("aftercare-program") };
         face::CAPTION.label(ui, words, t.text_2);
         let (mut print, mut back) = (false, false);
         ui.horizontal_wrapped(|ui| {
-            let button = Button::new("Print").icon(icons::PRINTER).look(Look::Outline);
-            print = ui.add(button.tip("Opens the sheet in the browser, from where it is printed")).clicked();
-            let none = (!own).then_some("it is the program's text already");
-            back = ui.add(Button::link("Back to the program's text").disabled(none)).clicked();
+            let button = Button::new(say!("print")).icon(icons::PRINTER).look(Look::Outline);
+            print = ui.add(button.tip(say!("opens-the-sheet-in-the-browser"))).clicked();
+            let none = (!own).then_some(say!("aftercare-is-program"));
+            back = ui.add(Button::link(say!("aftercare-back")).disabled(none)).clicked();
         });
         let id = Id::unique("aftercare text");
         let read_only = cx.app.library().is_none_or(|l| l.library.read_only().is_some());
         ui.add_enabled_ui(!read_only, |ui| {
-            let area = TextArea::new("Text of the sheet").rows(18).id(id);
+            let area = TextArea::new(say!("text-of-the-sheet")).rows(18).id(id);
             if area.show(ui, &mut self.text.value).changed() {
                 self.text.typed(ui);
             }
         });
         if back {
-            self.text = Typing::of(crate::app::AFTERCARE.to_owned());
+            self.text = Typing::of(crate::app::program_aftercare().to_owned());
             cx.send(Command::SetAftercare(None));
         }
         if print {
             self.flush(cx);
             cx.send(Command::PrintAftercare);
         }
-        face::CAPTION.label(
-            ui,
-            "# begins a heading, - begins a line of a list. No name stands on the sheet.",
-            t.text_3,
-        );
+        face::CAPTION.label(ui, say!("aftercare-marks"), t.text_3);
     }
 }

@@ -11,6 +11,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts;
 use crate::ui::theme::{Tokens, Weight, face, size, text_scale, tokens};
 use crate::ui::widgets::{Button, Look, Tone, state};
+use crate::words::{say, within};
 
 const HEIGHT: f32 = 152.0;
 const WIDTHS: std::ops::RangeInclusive<f32> = 180.0..=280.0;
@@ -69,7 +70,7 @@ impl CourseScreen {
             CardKind::Open(id, date) => self.open_ui(&mut ui, cx, scene, card.number, id, date),
             CardKind::Done(id, date) => done_ui(&mut ui, scene, card.number, id, date),
             CardKind::Next(due) => self.next_ui(&mut ui, cx, scene, card.number, due),
-            CardKind::Planned => head(&mut ui, card.number, "planned", "", Disc::Dashed),
+            CardKind::Planned => head(&mut ui, card.number, say!("card-planned"), "", Disc::Dashed),
         }
         if let Some((response, id)) = pressed {
             if response.has_focus() {
@@ -84,21 +85,25 @@ impl CourseScreen {
 
     /// Today's session: depth and passes at hand, everything else one press away.
     fn open_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, number: usize, id: SessionId, date: Date) {
-        head(ui, number, &full(date), "today", Disc::Today);
+        head(ui, number, &full(date), say!("card-today"), Disc::Today);
         ui.spacing_mut().item_spacing.y = 6.0;
         self.today.quick_ui(ui, cx, scene.patient);
         let mut all = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let before = number.saturating_sub(1);
-            let none =
-                crate::model::as_last_time(scene.patient, id).is_none().then_some("there is no earlier treatment");
-            let words = if before > 0 { format!("Copy {before}") } else { "Copy".to_owned() };
+            let none = crate::model::as_last_time(scene.patient, id).is_none().then_some(say!("no-earlier-treatment"));
+            let words = match before {
+                0 => say!("copy-treatment").to_owned(),
+                before => say!("copy-session", number = before),
+            };
             let copy = Button::new(&words).look(Look::Outline).key("Ctrl+D").disabled(none);
-            if ui.add(copy.name("Treatment as last time").tip("Treatment as last time")).clicked() {
+            if ui.add(copy.name(say!("treatment-as-last-time")).tip(say!("treatment-as-last-time"))).clicked() {
                 self.today.as_last_time(cx, scene.patient);
             }
-            all = ui.add(Button::link("All fields").tip("Every field of this treatment").key("Ctrl+4")).clicked();
+            all = ui
+                .add(Button::link(say!("all-fields")).tip(say!("every-field-of-this-treatment")).key("Ctrl+4"))
+                .clicked();
         });
         if all {
             self.session = Some(id);
@@ -111,7 +116,7 @@ impl CourseScreen {
         let t = tokens(ui);
         match due {
             Some(due) => {
-                head(ui, number, &full(due), "due", Disc::Dashed);
+                head(ui, number, &full(due), say!("card-due"), Disc::Dashed);
                 let (words, overdue) = parts::due_words(due, scene.today);
                 match overdue {
                     true => drop(state(ui, Tone::Caution, &parts::sentence(&words))),
@@ -119,26 +124,28 @@ impl CourseScreen {
                 }
                 if let Some(last) = scene.state.last {
                     let days = crate::model::days_between(last, due);
-                    let how = if scene.state.is_agreed { "agreed, " } else { "" };
-                    let words = format!("{how}{days} days after session {}", scene.state.done);
+                    let words = match scene.state.is_agreed {
+                        true => say!("agreed-days-after-session", n = days, session = scene.state.done),
+                        false => say!("days-after-session", n = days, session = scene.state.done),
+                    };
                     face::CAPTION.label(ui, parts::sentence(&words), t.text_2);
                 }
             }
             None => {
-                head(ui, number, "no date yet", "", Disc::Dashed);
-                face::CAPTION.label(ui, "An interval in the plan says when it is due.", t.text_2);
+                head(ui, number, say!("card-no-date-yet"), "", Disc::Dashed);
+                face::CAPTION.label(ui, say!("an-interval-says-when"), t.text_2);
             }
         }
         ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(4.0, 2.0);
-            if ui.add(Button::new("Change date").look(Look::Outline)).clicked() {
+            if ui.add(Button::new(say!("change-date")).look(Look::Outline)).clicked() {
                 self.open(Panel::Plan);
                 self.plan.ask_focus_on_date();
             }
             let today = scene.patient.sessions.values().any(|s| s.date == scene.today);
-            let none = today.then_some("today's visit is there already");
-            let begin = Button::link("Begin today").disabled(none).tip("Adds a visit of today, open for entry");
+            let none = today.then_some(say!("todays-visit-is-there"));
+            let begin = Button::link(say!("begin-today")).disabled(none).tip(say!("adds-a-visit-of-today"));
             if ui.add(begin).clicked() {
                 self.begin_today(cx, scene);
             }
@@ -156,7 +163,7 @@ fn card_button(
 ) -> (egui::Response, SessionId) {
     let response = ui.interact(rect, ui.scope_id().with(("session card", id)), Sense::click());
     let date = scene.patient.sessions.get(&id).map(|s| full(s.date)).unwrap_or_default();
-    let name = format!("Session {}, {date}: open the treatment", card.number);
+    let name = say!("session-open-treatment", number = card.number, date = date);
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
     (response, id)
 }
@@ -166,7 +173,7 @@ fn done_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, id: SessionId, date: D
     head(ui, number, &full(date), "", Disc::Done);
     let Some(treatment) = scene.patient.sessions.get(&id).and_then(|s| s.treatment.as_ref()) else { return };
     ui.horizontal(|ui| {
-        let depth = treatment.depth_text().unwrap_or_else(|| "no depth".to_owned());
+        let depth = treatment.depth_text().unwrap_or_else(|| say!("no-depth").to_owned());
         let color = if treatment.depths.is_empty() { t.text_3 } else { t.text };
         face::PAGE.label(ui, depth, color);
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
@@ -177,9 +184,9 @@ fn done_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, id: SessionId, date: D
         face::CAPTION.line_label(ui, line, t.text_2);
     }
     if let Some(seen) = scene.patient.consultation.complications.get(&id) {
-        let names: Vec<String> = seen.ticked.iter().map(|id| complication_name(id).to_lowercase()).collect();
+        let names: Vec<String> = seen.ticked.iter().map(|id| within(&complication_name(id))).collect();
         let words = if names.is_empty() { seen.note.clone() } else { names.join(", ") };
-        face::CAPTION.line_label(ui, format!("Seen: {words}"), t.text_2);
+        face::CAPTION.line_label(ui, say!("seen-words", words = words), t.text_2);
     }
 }
 
@@ -187,10 +194,10 @@ fn done_ui(ui: &mut Ui, scene: &Scene<'_>, number: usize, id: SessionId, date: D
 fn lines(t: &Treatment) -> Vec<String> {
     let device: Vec<&str> = [t.device.trim(), t.cartridge.trim()].into_iter().filter(|s| !s.is_empty()).collect();
     let adjunct = match t.adjuncts.trim() {
-        "" => "No adjunct".to_owned(),
-        adjuncts => format!("Adjunct: {adjuncts}"),
+        "" => say!("no-adjunct").to_owned(),
+        adjuncts => say!("adjunct-words", adjuncts = adjuncts),
     };
-    let pain = t.pain.map(|p| format!("Pain {p} of 10"));
+    let pain = t.pain.map(|p| say!("pain-of-10", pain = p));
     let device = (!device.is_empty()).then(|| device.join(", "));
     device.into_iter().chain([adjunct]).chain(pain).collect()
 }
@@ -199,8 +206,7 @@ fn lines(t: &Treatment) -> Vec<String> {
 fn short_passes(passes: &str) -> String {
     let passes = passes.trim();
     match passes.split(|c: char| !c.is_ascii_digit()).next().and_then(|n| n.parse::<u32>().ok()) {
-        Some(1) => "1 pass".to_owned(),
-        Some(n) => format!("{n} passes"),
+        Some(n) => say!("n-passes", n = n),
         None => passes.to_owned(),
     }
 }

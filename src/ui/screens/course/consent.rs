@@ -12,6 +12,7 @@ use crate::ui::icons;
 use crate::ui::screens::typing::Typing;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, DateField, IconButton, Look, TextField, Tone, section_line, state};
+use crate::words::{say, within};
 
 /// The fields while they are typed, by consent.
 #[derive(Default)]
@@ -71,13 +72,14 @@ impl ConsentForm {
             ui.horizontal(|ui| {
                 face::CONTROL.semibold().label(ui, purpose.name(), t.text);
                 match (holds, of.is_empty()) {
-                    (true, _) => drop(state(ui, Tone::Good, "in force")),
-                    (false, true) => drop(face::CAPTION.label(ui, "not recorded", t.text_2)),
-                    (false, false) => drop(state(ui, Tone::Info, "none in force")),
+                    (true, _) => drop(state(ui, Tone::Good, say!("consent-in-force"))),
+                    (false, true) => drop(face::CAPTION.label(ui, say!("not-recorded-small"), t.text_2)),
+                    (false, false) => drop(state(ui, Tone::Info, say!("none-in-force"))),
                 }
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let name = format!("Consent for {} given today", purpose.name().to_lowercase());
-                    let button = Button::new("Given today").icon(icons::PLUS).look(Look::Plain).name(&name).tip(&name);
+                    let name = say!("consent-given-today-for", purpose = within(purpose.name()));
+                    let button =
+                        Button::new(say!("given-today")).icon(icons::PLUS).look(Look::Plain).name(&name).tip(&name);
                     if ui.add(button).clicked() {
                         cx.edit(Edit::SetConsent(Consent {
                             id: ConsentId::new(),
@@ -98,7 +100,7 @@ impl ConsentForm {
             }
             section_line(ui);
         }
-        face::CAPTION.label(ui, "What is withdrawn stays in the record, with its day.", t.text_2);
+        face::CAPTION.label(ui, say!("withdrawn-stays"), t.text_2);
     }
 }
 
@@ -114,31 +116,32 @@ fn consent_ui(ui: &mut Ui, cx: &mut Cx<'_>, id: ConsentId, fields: &mut Fields, 
     let Some(consent) = &mut fields.consent.value else { return };
     let field = |name: &str| Id::unique(("consent field", id, name));
     ui.columns(2, |columns| {
-        let (_, given) = fields.given.show(&mut columns[0], "Given", field("given"), Some(consent.given));
+        let (_, given) = fields.given.show(&mut columns[0], say!("consent-given"), field("given"), Some(consent.given));
         if let Some(Some(given)) = given {
             consent.given = given;
         }
-        let (_, expires) = fields.expires.show(&mut columns[1], "Until (optional)", field("expires"), consent.expires);
+        let (_, expires) =
+            fields.expires.show(&mut columns[1], say!("consent-until"), field("expires"), consent.expires);
         if let Some(expires) = expires {
             consent.expires = expires;
         }
     });
-    TextField::new("How far").hint("Cheek only, no eyes").id(field("scope")).show(ui, &mut consent.scope);
+    TextField::new(say!("how-far")).hint(say!("cheek-only-no-eyes")).id(field("scope")).show(ui, &mut consent.scope);
     if let Err(why) = Edit::SetConsent(consent.clone()).check() {
         state(ui, Tone::Failed, &why);
     }
     let mut remove = false;
     ui.horizontal(|ui| {
         let words = match (consent.state_on(today), consent.withdrawn) {
-            (ConsentState::Withdrawn, Some(day)) => format!("Withdrawn on {}", full(day)),
+            (ConsentState::Withdrawn, Some(day)) => say!("withdrawn-on", date = full(day)),
             (standing, _) => crate::ui::screens::parts::sentence(standing.name()),
         };
         face::CAPTION.label(ui, words, t.text_2);
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-            remove = ui.add(IconButton::new(icons::TRASH, "Remove: recorded by mistake")).clicked();
+            remove = ui.add(IconButton::new(icons::TRASH, say!("remove-recorded-by-mistake"))).clicked();
             let (words, withdrawn) = match consent.withdrawn {
-                None => ("Withdrawn today", Some(today.max(consent.given))),
-                Some(_) => ("Not withdrawn", None),
+                None => (say!("withdrawn-today"), Some(today.max(consent.given))),
+                Some(_) => (say!("not-withdrawn"), None),
             };
             if ui.add(Button::new(words).look(Look::Plain)).clicked() {
                 consent.withdrawn = withdrawn;

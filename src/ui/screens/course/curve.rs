@@ -8,6 +8,7 @@ use crate::model::Scale;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Chart, ChartAxis, ChartDot, ChartLine, Segment, Segments, chart_legend, dropdown};
+use crate::words::{number, say};
 
 /// What the chart remembers.
 #[derive(Default)]
@@ -28,12 +29,8 @@ impl CourseScreen {
         let most = (0..all.len()).rev().max_by_key(|i| all[*i].readings.len());
         let chosen = chosen.or(most).unwrap_or(0);
         let Some(measured) = all.get(chosen) else {
-            face::CONTROL.semibold().label(ui, "Scores over the course", t.text);
-            face::BODY.label(
-                ui,
-                "Nothing is scored yet. Scores appear here over the days since each session.",
-                t.text_2,
-            );
+            face::CONTROL.semibold().label(ui, say!("scores-over-the-course"), t.text);
+            face::BODY.label(ui, say!("nothing-is-scored-yet"), t.text_2);
             return;
         };
         self.head_of_curve_ui(ui, &all, chosen);
@@ -44,7 +41,7 @@ impl CourseScreen {
             false => measured.since_each_session(scene.patient),
         };
         if curves.is_empty() {
-            face::BODY.label(ui, "No score lies after a session. Choose the calendar to see all.", t.text_2);
+            face::BODY.label(ui, say!("no-score-after-a-session"), t.text_2);
             return;
         }
         let skip = curves.len().saturating_sub(MOST_LINES);
@@ -54,8 +51,10 @@ impl CourseScreen {
         }
         let axis = if calendar { calendar_axis(scene, measured) } else { self.day_axis(scene, &lines) };
         let range = measured.range.unwrap_or_else(|| range_of(&lines));
-        let title =
-            format!("{}, {}", measured.name, if calendar { "by the calendar" } else { "by days since each session" });
+        let title = match calendar {
+            true => say!("curve-by-calendar", name = measured.name),
+            false => say!("curve-by-days", name = measured.name),
+        };
         if let Some((l, d)) = Chart::new(&title, &lines, &axis, range).height(260.0).show(ui)
             && !calendar
         {
@@ -67,14 +66,14 @@ impl CourseScreen {
         let height = 34.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
         let extent = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
-            let axes = [Segment::words("Days since session"), Segment::words("Calendar")];
-            if let Some(picked) = Segments::new("Axis", &axes).show(ui, Some(usize::from(self.curve.calendar))) {
+            let axes = [Segment::words(say!("days-since-session")), Segment::words(say!("calendar"))];
+            if let Some(picked) = Segments::new(say!("axis"), &axes).show(ui, Some(usize::from(self.curve.calendar))) {
                 self.curve.calendar = picked == 1;
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 let names: Vec<&str> = all.iter().map(|m| m.name.as_str()).collect();
                 let width = (ui.available_width() - size::GAP).clamp(120.0, 340.0);
-                if let Some(picked) = dropdown(ui, "What is shown", &names, Some(chosen), width) {
+                if let Some(picked) = dropdown(ui, say!("what-is-shown"), &names, Some(chosen), width) {
                     self.curve.name = all.get(picked).map(|m| m.name.clone());
                 }
             });
@@ -88,7 +87,7 @@ impl CourseScreen {
         days.extend(lines.iter().flat_map(|l| &l.dots).map(|d| d.x.round() as i32));
         days.sort_unstable();
         days.dedup();
-        let words = |day: i32| if day == 0 { "day 0".to_owned() } else { day.to_string() };
+        let words = |day: i32| if day == 0 { say!("day-0").to_owned() } else { day.to_string() };
         let ticks = days.into_iter().filter(|d| f64::from(*d) <= last).map(|d| (f64::from(d), words(d))).collect();
         let chosen = self.chosen_group(scene).map(|g| f64::from(g.day)).filter(|d| *d <= last);
         ChartAxis { range: [0.0, last.max(1.0)], ticks, early: true, chosen }
@@ -98,16 +97,18 @@ impl CourseScreen {
 fn line(curve: &Curve, count: usize, scene: &Scene<'_>) -> ChartLine {
     let dot = |(day, reading): &(i32, crate::app::Reading)| {
         let value = Scale::written(reading.value);
-        let interval = reading.interval.map_or_else(String::new, |[low, high]| format!(", {low:.1} to {high:.1}"));
+        let tenths = |value: f64| number(format!("{value:.1}"));
+        let spoken = |[low, high]: [f64; 2]| say!("interval-spoken", low = tenths(low), high = tenths(high));
+        let interval = reading.interval.map_or_else(String::new, spoken);
         let when = match (curve.after, *day) {
             (0, _) => day_words(scene.patient, reading.date).long(),
-            (_, 0) => "day 0, before treatment".to_owned(),
-            (_, day) => format!("day {day}"),
+            (_, 0) => say!("day-0-before-treatment").to_owned(),
+            (_, day) => say!("day-n", days = day),
         };
         let said = format!("{}, {when}: {value}{interval}", full(reading.date));
         ChartDot { x: f64::from(*day), y: reading.value, interval: reading.interval, said }
     };
-    let name = if curve.after == 0 { String::new() } else { format!("Session {}", curve.after) };
+    let name = if curve.after == 0 { String::new() } else { say!("session-n", number = curve.after) };
     // The last curve is the one that is looked at; the others keep their shapes when one is added.
     let strong = curve.after == 0 || curve.after == count;
     let style = if curve.after == 0 { 2 } else { (curve.after - 1) % 4 };

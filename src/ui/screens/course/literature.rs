@@ -9,6 +9,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, text_scale, tokens};
 use crate::ui::widgets::{Button, chip, section_line};
+use crate::words::{say, told};
 
 impl CourseScreen {
     pub(super) fn literature_ui(&mut self, ui: &mut Ui, cx: &Cx<'_>, scene: &Scene<'_>) {
@@ -17,11 +18,7 @@ impl CourseScreen {
         head(ui, day);
         match day {
             Some(day) => facts_ui(ui, day),
-            None => drop(face::BODY.label(
-                ui,
-                "Choose a day after a session to read what is published about it.",
-                tokens(ui).text_2,
-            )),
+            None => drop(face::BODY.label(ui, say!("choose-a-day-to-read"), tokens(ui).text_2)),
         }
         if let Some(day) = day {
             recorded_ui(ui, cx, scene, day);
@@ -31,12 +28,12 @@ impl CourseScreen {
         let height = size::HIT * text_scale(ui.style()).max(1.0);
         let extent = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
-            let words = if self.results { "Close card" } else { "Open card" };
-            if ui.add(Button::link(words).name("Published results of whole courses")).clicked() {
+            let words = if self.results { say!("close-card") } else { say!("open-card") };
+            if ui.add(Button::link(words).name(say!("published-results"))).clicked() {
                 self.results = !self.results;
             }
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-                face::BODY.line_label(ui, "Published results of whole courses, blinded and open", t.text_2);
+                face::BODY.line_label(ui, say!("published-results-blinded-open"), t.text_2);
             });
         });
         if self.results {
@@ -50,12 +47,12 @@ fn head(ui: &mut Ui, day: Option<i32>) {
     let height = 20.0 * text_scale(ui.style()).max(1.0);
     let extent = Vec2::new(ui.available_width(), height);
     ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
-        chip(ui, None, "for reading, not a verdict");
+        chip(ui, None, say!("for-reading"));
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
             let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
             icons::NOTE.paint(ui.painter(), place.center(), size::ICON, t.text_2);
             let words =
-                day.map_or_else(|| "What is published".to_owned(), |day| format!("What is published for day {day}"));
+                day.map_or_else(|| say!("what-is-published").to_owned(), |day| say!("published-for-day", day = day));
             face::CONTROL.semibold().line_label(ui, words, t.text);
         });
     });
@@ -65,7 +62,7 @@ fn facts_ui(ui: &mut Ui, day: i32) {
     let t = tokens(ui);
     let facts = literature(day);
     if facts.is_empty() {
-        face::BODY.label(ui, "Nothing in this program's list speaks of that day.", t.text_2);
+        face::BODY.label(ui, say!("nothing-speaks-of-that-day"), t.text_2);
     }
     for fact in facts {
         ui.horizontal_top(|ui| {
@@ -73,8 +70,8 @@ fn facts_ui(ui: &mut Ui, day: i32) {
             face::BODY.label(ui, "•", t.text_3);
             ui.vertical(|ui| {
                 ui.spacing_mut().item_spacing.y = 0.0;
-                face::BODY.label(ui, fact.text.as_str(), t.text);
-                face::CAPTION.label(ui, fact.source.as_str(), t.text_2);
+                face::BODY.label(ui, told(&fact.text), t.text);
+                face::CAPTION.label(ui, told(&fact.source), t.text_2);
             });
         });
     }
@@ -89,7 +86,7 @@ fn recorded_ui(ui: &mut Ui, cx: &Cx<'_>, scene: &Scene<'_>, day: i32) {
         return;
     }
     section_line(ui);
-    face::CAPTION.semibold().label(ui, format!("Recorded on day {day} in this course"), t.text_2);
+    face::CAPTION.semibold().label(ui, say!("recorded-on-day", day = day), t.text_2);
     for session in sessions {
         let after = day_words(scene.patient, session.date).after().map_or(0, |(_, after)| after);
         let clinic = cx.app.clinic();
@@ -106,12 +103,16 @@ fn recorded_ui(ui: &mut Ui, cx: &Cx<'_>, scene: &Scene<'_>, day: i32) {
             words.extend(seen.ticked.iter().map(|id| complication_name(id)));
             words.extend((!seen.note.trim().is_empty()).then(|| seen.note.trim().to_owned()));
         }
-        let said = if words.is_empty() { "nothing scored or ticked".to_owned() } else { words.join(" · ") };
+        let said = if words.is_empty() { say!("nothing-scored-or-ticked").to_owned() } else { words.join(" · ") };
         ui.horizontal_top(|ui| {
             let room = 148.0 * text_scale(ui.style()).max(1.0);
             ui.allocate_ui_with_layout(Vec2::new(room, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(room);
-                face::CAPTION.label(ui, format!("session {after}, {}", near(scene, session.date)), t.text);
+                face::CAPTION.label(
+                    ui,
+                    say!("session-and-date", number = after, date = near(scene, session.date)),
+                    t.text,
+                );
             });
             face::CAPTION.label(ui, said, if words.is_empty() { t.text_3 } else { t.text });
         });
@@ -124,19 +125,21 @@ fn results_ui(ui: &mut Ui) {
     let all = results();
     let of = |kind: &str| all.results.iter().filter(|r| r.kind == kind).collect::<Vec<_>>();
     ui.columns(2, |columns| {
-        for (ui, (title, rows)) in columns.iter_mut().zip([("Blinded", of("blinded")), ("Open", of("open"))]) {
+        for (ui, (title, rows)) in
+            columns.iter_mut().zip([(say!("study-blinded"), of("blinded")), (say!("study-open"), of("open"))])
+        {
             face::CONTROL.semibold().label(ui, title, t.text);
             rows.into_iter().for_each(|row| study_ui(ui, row));
         }
     });
-    face::CAPTION.label(ui, all.caution.as_str(), t.text_2);
+    face::CAPTION.label(ui, told(&all.caution), t.text_2);
 }
 
 fn study_ui(ui: &mut Ui, row: &StudyResult) {
     let t = tokens(ui);
     ui.spacing_mut().item_spacing.y = 2.0;
-    face::BODY.label(ui, row.outcome.as_str(), t.text);
-    let words = format!("{}, {}, n {}, {}", row.study, row.design, row.patients, row.sessions);
+    face::BODY.label(ui, told(&row.outcome), t.text);
+    let words = format!("{}, {}, n {}, {}", row.study, told(&row.design), told(&row.patients), told(&row.sessions));
     face::CAPTION.label(ui, words, t.text_2);
     ui.add_space(6.0);
 }

@@ -8,6 +8,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{IconButton, dropdown, inspector};
+use crate::words::say;
 
 /// A part of the record that is entered in the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -28,11 +29,11 @@ impl Panel {
     /// What the palette and the tooltip say.
     pub fn title(self) -> &'static str {
         match self {
-            Self::Treatment => "Treatment of a session",
-            Self::Plan => "Treatment plan",
-            Self::Suitability => "Suitability checklist",
-            Self::Consent => "Consent to photos",
-            Self::Aftercare => "Aftercare sheet",
+            Self::Treatment => say!("panel-treatment"),
+            Self::Plan => say!("panel-plan"),
+            Self::Suitability => say!("panel-suitability"),
+            Self::Consent => say!("panel-consent"),
+            Self::Aftercare => say!("panel-aftercare"),
         }
     }
 
@@ -59,7 +60,7 @@ impl CourseScreen {
                 ui.horizontal(|ui| {
                     face::CONTROL.semibold().label(ui, panel.title(), t.text);
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        close = ui.add(IconButton::new(icons::X, "Close the panel").key("Esc")).clicked();
+                        close = ui.add(IconButton::new(icons::X, say!("close-the-panel")).key("Esc")).clicked();
                     });
                 });
             });
@@ -96,7 +97,7 @@ impl CourseScreen {
         let names: Vec<String> = sessions.iter().map(words).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
         let at = sessions.iter().position(|s| Some(s.id) == self.session);
-        if let Some(picked) = dropdown(ui, "Visit", &names, at, ui.available_width()) {
+        if let Some(picked) = dropdown(ui, say!("visit"), &names, at, ui.available_width()) {
             self.session = sessions.get(picked).map(|s| s.id);
         }
     }

@@ -69,16 +69,19 @@ impl PlanForm {
         let t = tokens(ui);
         let id = |field: &str| Id::unique(("plan field", patient.id, field));
         let before = self.course.value.clone();
-        face::CAPTION.label(ui, "All of it optional. Saved while you type.", t.text_2);
+        face::CAPTION.label(ui, say!("all-optional-saved"), t.text_2);
         let course = &mut self.course.value;
-        TextField::new("Treated for").hint("Acne scars").id(id("indication")).show(ui, &mut course.indication);
-        TextField::new("Where").hint("Both cheeks").id(id("areas")).show(ui, &mut course.areas);
+        TextField::new(say!("treated-for"))
+            .hint(say!("acne-scars"))
+            .id(id("indication"))
+            .show(ui, &mut course.indication);
+        TextField::new(say!("where")).hint(say!("both-cheeks")).id(id("areas")).show(ui, &mut course.areas);
         ui.columns(2, |columns| {
             for (ui, (label, hint, field, text, number)) in columns.iter_mut().zip([
-                ("Sessions planned", "6", "planned", &mut self.planned, &mut course.planned_sessions),
-                ("Weeks between", "4", "weeks", &mut self.weeks, &mut course.interval_weeks),
+                (say!("sessions-planned"), "6", "planned", &mut self.planned, &mut course.planned_sessions),
+                (say!("weeks-between"), "4", "weeks", &mut self.weeks, &mut course.interval_weeks),
             ]) {
-                let problem = parts::whole_number(text, 1..=520).is_err().then_some("A whole number");
+                let problem = parts::whole_number(text, 1..=520).is_err().then_some(say!("a-whole-number"));
                 let shown = TextField::new(label).hint(hint).problem(problem).id(id(field)).show(ui, text);
                 if shown.changed()
                     && let Ok(given) = parts::whole_number(text, 1..=520)
@@ -87,15 +90,15 @@ impl PlanForm {
                 }
             }
         });
-        let (_, agreed) = self.date.show(ui, "Next session agreed for", id("agreed"), course.agreed);
+        let (_, agreed) = self.date.show(ui, say!("next-session-agreed-for"), id("agreed"), course.agreed);
         if let Some(agreed) = agreed {
             course.agreed = agreed;
         }
         let state = CourseState::of(patient);
         let words = match (state.next_due, state.is_agreed) {
-            (Some(due), true) => format!("Next session on {}, as agreed.", full(due)),
-            (Some(due), false) => format!("Next session due {}, by the interval.", full(due)),
-            (None, _) => "Nothing says yet when the next session is due.".to_owned(),
+            (Some(due), true) => say!("next-as-agreed", date = full(due)),
+            (Some(due), false) => say!("next-by-interval", date = full(due)),
+            (None, _) => say!("nothing-says-when").to_owned(),
         };
         face::CAPTION.label(ui, words, t.text_2);
         if let Some(field) = self.focus.take() {
@@ -112,13 +115,14 @@ pub fn words(patient: &Patient, state: &CourseState) -> String {
     let course = patient.course.clone().unwrap_or_default();
     let first: Option<Date> = patient.treatments_by_date().first().map(|(s, _)| s.date);
     let planned = course.planned_sessions.map(|n| say!("n-sessions", n = n as usize));
-    let done = (state.done > 0).then(|| format!("{} done", say!("n-sessions", n = state.done)));
-    let every =
-        course.interval_weeks.map(|n| if n == 1 { "every week".to_owned() } else { format!("every {n} weeks") });
+    let done = (state.done > 0).then(|| say!("sessions-done", sessions = say!("n-sessions", n = state.done)));
+    let every = course
+        .interval_weeks
+        .map(|n| if n == 1 { say!("every-week").to_owned() } else { say!("every-n-weeks", n = n) });
     let span = first.zip(state.last).map(|(first, last)| match first == last {
         true => full(first),
-        false => format!("{} to {}", full(first), full(last)),
+        false => say!("from-to", first = full(first), last = full(last)),
     });
     let parts: Vec<String> = [planned.or(done), every, span].into_iter().flatten().collect();
-    if parts.is_empty() { "no plan and no treatment yet".to_owned() } else { parts.join(", ") }
+    if parts.is_empty() { say!("no-plan-and-no-treatment").to_owned() } else { parts.join(", ") }
 }

@@ -9,6 +9,7 @@ use crate::ui::icons;
 use crate::ui::screens::parts::{self, Picture};
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Button, Segment, Segments, Thumb, dropdown};
+use crate::words::{number, say};
 
 /// More days than these are a list.
 const MOST_SEGMENTS: usize = 4;
@@ -44,9 +45,9 @@ impl CourseScreen {
 
     pub(super) fn same_day_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
         let t = tokens(ui);
-        face::CONTROL.semibold().label(ui, "Same day, different session", t.text);
+        face::CONTROL.semibold().label(ui, say!("same-day-different-session"), t.text);
         if scene.groups.is_empty() {
-            let words = "Photos after a treatment stand here by the day since it, so that day 2 lies beside day 2.";
+            let words = say!("photos-stand-by-the-day");
             face::BODY.label(ui, words, t.text_2);
             return None;
         }
@@ -56,7 +57,7 @@ impl CourseScreen {
             if let Some(only) = only {
                 self.thumb_ui(ui, cx, scene, &only, Vec2::new((ui.available_width() - 16.0) / 2.0, 150.0));
             }
-            face::CAPTION.label(ui, "This day was photographed after one session only.", t.text_2);
+            face::CAPTION.label(ui, say!("photographed-after-one-only"), t.text_2);
             return None;
         };
         let width = ((ui.available_width() - size::CARD_PADDING) / 2.0).floor();
@@ -71,7 +72,7 @@ impl CourseScreen {
         });
         let mut asked = None;
         ui.horizontal(|ui| {
-            let compare = Button::primary("Compare this pair").icon(icons::COLUMNS).key("Enter");
+            let compare = Button::primary(say!("compare-this-pair")).icon(icons::COLUMNS).key("Enter");
             if ui.add(compare).clicked() {
                 asked = Some(Asked::Compare(a.photo, b.photo, None));
             }
@@ -84,22 +85,23 @@ impl CourseScreen {
     fn choose_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) {
         let chosen = self.chosen_group(scene).map(|g| g.day);
         let at = scene.groups.iter().position(|g| Some(g.day) == chosen);
-        let labels: Vec<String> = scene.groups.iter().map(|g| format!("Day {} · {}", g.day, g.shots.len())).collect();
+        let labels: Vec<String> =
+            scene.groups.iter().map(|g| say!("day-and-count", day = g.day, count = g.shots.len())).collect();
         let names: Vec<&str> = labels.iter().map(String::as_str).collect();
         let mut picked = None;
         ui.horizontal_wrapped(|ui| {
             if names.len() <= MOST_SEGMENTS {
                 let segments: Vec<Segment<'_>> = names.iter().map(|name| Segment::words(name)).collect();
-                picked = Segments::new("Day after a session", &segments).show(ui, at);
+                picked = Segments::new(say!("day-after-a-session"), &segments).show(ui, at);
             } else {
-                picked = dropdown(ui, "Day after a session", &names, at, 140.0);
+                picked = dropdown(ui, say!("day-after-a-session"), &names, at, 140.0);
             }
             let views = scene.patient.views();
             if views.len() > 1 {
                 let words: Vec<String> = views.iter().map(|(view, _)| view.to_string()).collect();
                 let words: Vec<&str> = words.iter().map(String::as_str).collect();
                 let at = views.iter().position(|(view, _)| Some(view) == self.view.as_ref());
-                if let Some(i) = dropdown(ui, "View", &words, at, 140.0) {
+                if let Some(i) = dropdown(ui, say!("view"), &words, at, 140.0) {
                     self.view = views.get(i).map(|(view, _)| view.clone());
                     self.pair = None;
                 }
@@ -121,11 +123,11 @@ impl CourseScreen {
         let mut pair = (a.after, b.after);
         ui.horizontal_wrapped(|ui| {
             let parts: Vec<Segment<'_>> = labels.iter().map(|l| Segment::words(l)).collect();
-            if let Some(i) = Segments::new("Session of the left photo", &parts).show(ui, place(&a)) {
+            if let Some(i) = Segments::new(say!("session-of-the-left-photo"), &parts).show(ui, place(&a)) {
                 pair.0 = group.shots[i].after;
             }
-            face::CAPTION.label(ui, "beside", tokens(ui).text_2);
-            if let Some(i) = Segments::new("Session of the right photo", &parts).show(ui, place(&b)) {
+            face::CAPTION.label(ui, say!("beside"), tokens(ui).text_2);
+            if let Some(i) = Segments::new(say!("session-of-the-right-photo"), &parts).show(ui, place(&b)) {
                 pair.1 = group.shots[i].after;
             }
         });
@@ -159,11 +161,13 @@ fn alignment_words(cx: &mut Cx<'_>, scene: &Scene<'_>, a: &DayShot, b: &DayShot)
     let Some(key) = pair_key(scene.patient, a.photo, b.photo) else { return String::new() };
     match cx.registration(&key) {
         Slot::Ready(found) => match found.verdict {
-            crate::align::Verdict::Aligned => format!("aligned, {:.1} px", found.residual_px.median),
-            crate::align::Verdict::Check => "aligned, to be checked".to_owned(),
-            crate::align::Verdict::Refused => "not aligned".to_owned(),
+            crate::align::Verdict::Aligned => {
+                say!("aligned-px", px = number(format!("{:.1}", found.residual_px.median)))
+            }
+            crate::align::Verdict::Check => say!("aligned-to-be-checked").to_owned(),
+            crate::align::Verdict::Refused => say!("not-aligned-small").to_owned(),
         },
-        Slot::Failed(_) => "cannot be aligned".to_owned(),
-        Slot::Absent | Slot::Pending(_) => "aligning…".to_owned(),
+        Slot::Failed(_) => say!("cannot-be-aligned").to_owned(),
+        Slot::Absent | Slot::Pending(_) => say!("aligning-unknown").to_owned(),
     }
 }

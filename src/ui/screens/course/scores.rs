@@ -11,6 +11,7 @@ use crate::ui::icons;
 use crate::ui::screens::compare::Tab;
 use crate::ui::theme::{face, text_scale, tokens};
 use crate::ui::widgets::{Button, Look, section_line};
+use crate::words::say;
 
 /// A column needs so much room.
 const COLUMN: f32 = 64.0;
@@ -20,17 +21,17 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Aske
     let mut asked = None;
     let height = 28.0 * text_scale(ui.style()).max(1.0);
     ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
-        let button = Button::new("Score").icon(icons::NOTE_PENCIL).look(Look::Outline).key("Ctrl+3");
-        if ui.add(button.tip("Score the latest visit beside its photos")).clicked() {
+        let button = Button::new(say!("score-verb")).icon(icons::NOTE_PENCIL).look(Look::Outline).key("Ctrl+3");
+        if ui.add(button.tip(say!("score-the-latest-visit"))).clicked() {
             asked = Some(Asked::Latest(Tab::Scales));
         }
         ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
-            face::CONTROL.semibold().label(ui, "Scale scores as entered", t.text);
+            face::CONTROL.semibold().label(ui, say!("scale-scores-as-entered"), t.text);
         });
     });
     let used = scales_used(scene.patient, cx.app.clinic());
     if used.is_empty() {
-        face::BODY.label(ui, "No score yet. A score is a number for each question, beside the photos.", t.text_2);
+        face::BODY.label(ui, say!("no-score-yet"), t.text_2);
         return asked;
     }
     let mut dates: Vec<Date> = scene.patient.consultation.scores.values().filter_map(|s| day(scene, s)).collect();
@@ -46,7 +47,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Aske
         ui,
         name_room,
         28.0,
-        |ui, rect| text(ui, rect, "Scale", false),
+        |ui, rect| text(ui, rect, say!("clinical-scale"), false),
         |ui, rect, i| text(ui, rect, &heads[i], true),
         dates.len(),
     );

@@ -11,6 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::screens::typing::Typing;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Segment, Segments, TextField, format_date, section_line};
+use crate::words::{say, told};
 
 /// The notes while they are typed, by question.
 #[derive(Default)]
@@ -22,7 +23,7 @@ pub struct Notes {
 pub fn words(patient: &Patient) -> String {
     let answers = &patient.consultation.suitability;
     let done = suitability().iter().filter(|q| answers.get(&q.id).is_some_and(|a| a.answer.is_some())).count();
-    format!("Suitability: {done} of {} answered", suitability().len())
+    say!("suitability-answered", done = done, all = suitability().len())
 }
 
 impl Notes {
@@ -56,7 +57,7 @@ impl Notes {
     /// Shows the questions.
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, patient: &Patient) {
         let t = tokens(ui);
-        face::CAPTION.label(ui, "Answered by the clinician. The program draws no conclusion.", t.text_2);
+        face::CAPTION.label(ui, say!("answered-by-the-clinician"), t.text_2);
         for question in suitability() {
             section_line(ui);
             self.question_ui(ui, cx, patient, question);
@@ -67,14 +68,15 @@ impl Notes {
         let t = tokens(ui);
         let given = patient.consultation.suitability.get(&question.id);
         let answer = given.and_then(|a| a.answer);
-        face::BODY.label(ui, question.text.as_str(), t.text);
+        let text = told(&question.text);
+        face::BODY.label(ui, text.as_str(), t.text);
         if !question.detail.is_empty() {
-            face::CAPTION.label(ui, question.detail.as_str(), t.text_2);
+            face::CAPTION.label(ui, told(&question.detail), t.text_2);
         }
         let segments = Answer::ALL.map(|a| Segment::words(a.name()));
         let at = answer.and_then(|a| Answer::ALL.iter().position(|b| *b == a));
         ui.horizontal(|ui| {
-            if let Some(picked) = Segments::new(&question.text, &segments).show(ui, at) {
+            if let Some(picked) = Segments::new(&text, &segments).show(ui, at) {
                 // The same answer once more takes it back.
                 let new = Some(Answer::ALL[picked]).filter(|new| Some(*new) != answer);
                 let note = self.notes.get(&question.id).map(|n| n.value.clone()).unwrap_or_default();
@@ -88,9 +90,9 @@ impl Notes {
             }
         });
         if let Some(typing) = self.notes.get_mut(&question.id) {
-            let label = format!("Note on: {}", question.text);
+            let label = say!("note-on", question = text);
             let id = Id::unique(("suitability note", patient.id, &question.id));
-            let field = TextField::new(&label).label_hidden().hint("Note").id(id);
+            let field = TextField::new(&label).label_hidden().hint(say!("kind-note")).id(id);
             if field.show(ui, &mut typing.value).changed() {
                 typing.typed(ui);
             }

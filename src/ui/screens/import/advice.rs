@@ -109,22 +109,22 @@ fn picture_ui(ui: &mut Ui, picture: Option<(egui::TextureId, Vec2)>, words: &str
 /// The short state of a photo on its card, and what stands behind it.
 pub fn state_ui(ui: &mut Ui, item: &ImportItem) {
     use crate::app::{Check, Decision, retake::Says};
-    let (tone, words, why) = match (&item.check, item.decision) {
-        (_, Some(Decision::Retake)) => (Tone::Info, say!("to-be-retaken"), say!("left-out-drop-the-new-photo")),
-        _ if !item.included => (Tone::Info, say!("left-out"), say!("space-takes-it-in")),
+    let (tone, words, why): (_, _, String) = match (&item.check, item.decision) {
+        (_, Some(Decision::Retake)) => (Tone::Info, say!("to-be-retaken"), say!("left-out-drop-the-new-photo").into()),
+        _ if !item.included => (Tone::Info, say!("left-out"), say!("space-takes-it-in").into()),
         (Check::Not, _) => return,
-        (Check::Waiting, _) => (Tone::Busy, say!("checking"), say!("being-compared-with-the-baseline-of")),
-        (Check::Stopped, _) => (Tone::Info, say!("not-checked"), say!("the-comparison-with-the-baseline-was")),
-        (Check::Failed(why), _) => (Tone::Info, say!("not-checked"), why.as_str()),
-        (Check::Done(done), Some(Decision::Keep)) => (Tone::Info, say!("kept-as-it-is"), done.advice.because.as_str()),
+        (Check::Waiting, _) => (Tone::Busy, say!("checking"), say!("being-compared-with-the-baseline-of").into()),
+        (Check::Stopped, _) => (Tone::Info, say!("not-checked"), say!("the-comparison-with-the-baseline-was").into()),
+        (Check::Failed(why), _) => (Tone::Info, say!("not-checked"), words::told(why)),
+        (Check::Done(done), Some(Decision::Keep)) => (Tone::Info, say!("kept-as-it-is"), done.advice.because.clone()),
         (Check::Done(done), None) => match done.advice.says {
-            Says::Matches => (Tone::Good, say!("matches"), done.advice.because.as_str()),
-            Says::Retake => (Tone::Caution, say!("retake-2"), done.advice.because.as_str()),
-            Says::Unsure => (Tone::Info, say!("uncertain"), done.advice.because.as_str()),
+            Says::Matches => (Tone::Good, say!("matches"), done.advice.because.clone()),
+            Says::Retake => (Tone::Caution, say!("retake-small"), done.advice.because.clone()),
+            Says::Unsure => (Tone::Info, say!("uncertain"), done.advice.because.clone()),
         },
     };
     let response = state(ui, tone, words);
-    tip(response, why, None);
+    tip(response, &why, None);
 }
 
 /// “aligns at 0.4 px”, “Pose 18°, Scale 114 %”; empty while nothing is known.

@@ -169,7 +169,7 @@ fn foot_ui(ui: &mut Ui, cx: &Cx<'_>, item: &ImportItem, views: &[View]) -> Optio
 fn fault_ui(ui: &mut Ui, why: &str) {
     let t = tokens(ui);
     // “the file ends after 61 % of the picture: copy it again” reads as two short sentences.
-    let why = why.replace(" of the picture:", ":").replace(" of its length:", ":");
+    let why = words::told(why).replace(" of the picture:", ":").replace(" of its length:", ":");
     let words = match why.split_once(": ") {
         Some((what, next)) => format!("{}. {}.", parts::sentence(what), parts::sentence(next)),
         None => format!("{}.", parts::sentence(&why)),
@@ -288,8 +288,8 @@ pub fn shown_name(cx: &Cx<'_>, item: &ImportItem) -> String {
     let time = item
         .inspected()
         .and_then(|s| s.taken_at)
-        .map(|t| say!("of-3", hour = format!("{:02}", t.hour()), minute = format!("{:02}", t.minute())));
-    say!("photo", ending = ending, time = time.unwrap_or_default())
+        .map(|t| say!("photo-taken-at", hour = format!("{:02}", t.hour()), minute = format!("{:02}", t.minute())));
+    say!("photo-format-and-time", ending = ending, time = time.unwrap_or_default())
 }
 
 /// Shows a file that the patient has already: small, it needs no decision. True if it was pressed.
@@ -310,7 +310,7 @@ pub fn skipped(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, chosen: bool) ->
             let ctx = ui.ctx().clone();
             cx.textures.picture(&ctx, &seen.sha256, &seen.thumb)
         });
-        Thumb::new(say!("photo-2"), Vec2::new(48.0, 60.0)).picture(picture).show(ui);
+        Thumb::new(say!("photo-alone"), Vec2::new(48.0, 60.0)).picture(picture).show(ui);
         ui.vertical(|ui| {
             ui.spacing_mut().item_spacing.y = 0.0;
             ui.add_space(12.0);
@@ -335,8 +335,8 @@ fn duplicate_words(item: &ImportItem) -> String {
 fn state_words(item: &ImportItem) -> String {
     match &item.state {
         ItemState::Waiting => say!("waiting").to_owned(),
-        ItemState::Refused(why) => say!("kept-out-2", why = why),
-        ItemState::Duplicate(..) => say!("skipped-2", why = duplicate_words(item)),
+        ItemState::Refused(why) => say!("kept-out-why", why = words::told(why)),
+        ItemState::Duplicate(..) => say!("skipped-why", why = duplicate_words(item)),
         ItemState::Ready(_) if item.included => say!("will-be-added-as", view = item.view),
         ItemState::Ready(_) => say!("left-out").to_owned(),
     }

@@ -151,8 +151,8 @@ fn views_ui(screen: &mut ImportScreen, ui: &mut Ui, cx: &mut Cx<'_>, review: &Im
             _ if retake => say!("retake-advised").to_owned(),
             (n, g) if n == 1 && g == 1 => say!("guess-please-confirm").to_owned(),
             (n, 0) => parts::photos_words(n),
-            (n, g) if n == g => say!("guessed", photos = parts::photos_words(n)),
-            (n, g) => say!("guessed-2", photos = parts::photos_words(n), guessed = g),
+            (n, g) if n == g => say!("photos-guessed", photos = parts::photos_words(n)),
+            (n, g) => say!("photos-some-guessed", photos = parts::photos_words(n), guessed = g),
         };
         let name = view.to_string();
         let here = chosen.is_some_and(|item| item.view == *view);

@@ -47,7 +47,7 @@ fn due_ui(ui: &mut Ui, library: &OpenLibrary, today: Date) -> Option<Asked> {
     let mut asked = None;
     let due = due(&library.summaries, today);
     egui::Frame::new().inner_margin(Margin { left: 16, right: 16, top: 16, bottom: 8 }).show(ui, |ui| {
-        face::CONTROL.semibold().label(ui, say!("today", date = parts::long_date(today)), t.text);
+        face::CONTROL.semibold().label(ui, say!("today-date", date = parts::long_date(today)), t.text);
         ui.add_space(4.0);
         let words = match due.len() {
             0 => say!("nobody-is-due-in-the-next").to_owned(),
@@ -97,7 +97,7 @@ fn library_ui(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
         ui.horizontal(|ui| {
             face::CONTROL.label(ui, say!("library"), t.text);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::link(say!("check")).tip(say!("reads-every-record-and-photo-and"))).clicked() {
+                if ui.add(Button::link(say!("check")).tip(say!("reads-every-record"))).clicked() {
                     asked = Some(Asked::Act(Action::CheckLibrary));
                 }
             });

@@ -66,7 +66,7 @@ impl FilterRow {
             one(ui, say!("region"), say!("any-region"), &choices.regions, &mut filter.region, Clone::clone);
             one(ui, say!("skin-type"), say!("any-skin-type"), &choices.skin_types, &mut filter.skin_type, |n| {
                 let roman = ROMAN.get(usize::from(*n).wrapping_sub(1)).copied().unwrap_or("?");
-                say!("skin-type-2", roman = roman)
+                say!("skin-type-n", roman = roman)
             });
             one(ui, say!("device"), say!("any-device"), &choices.devices, &mut filter.device, Clone::clone);
             one(ui, say!("due"), say!("due-or-not"), &Due::ALL, &mut filter.due, |due| due.name().to_owned());
@@ -76,7 +76,7 @@ impl FilterRow {
                 say!("photos-of-any-day"),
                 &choices.photo_days,
                 &mut filter.photo_day,
-                |day| say!("photos-of-day-2", day = day),
+                |day| say!("photos-of-day-n", day = day),
             );
         });
     }

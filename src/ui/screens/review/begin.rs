@@ -213,7 +213,7 @@ fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
 fn about(scale: &Scale) -> String {
     let mut words = format!("{}: {}", scale.name, say!("n-questions", n = scale.items.len()));
     if scale.state == ScaleState::Unverified {
-        words = format!("{words}\n{}", say!("unverified-table"));
+        words = format!("{words}\n{}", say!("scale-unverified"));
     }
     words
 }

@@ -98,7 +98,7 @@ impl ReviewScreen {
             }
         });
         if scale.state == ScaleState::Unverified {
-            widgets::state(ui, widgets::Tone::Caution, say!("unverified-table"));
+            widgets::state(ui, widgets::Tone::Caution, say!("scale-unverified"));
         }
         if let (true, Total::Is(total)) = (question.is_one_of_many(), total_of(scale, &self.draft.scores[side])) {
             let words =

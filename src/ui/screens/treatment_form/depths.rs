@@ -34,7 +34,7 @@ impl Depths {
         let id = egui::Id::unique(("quick depth", session));
         let several = self.rows.len() > 1;
         if several {
-            let mut words = say!("areas-2", n = self.rows.len());
+            let mut words = say!("n-areas", n = self.rows.len());
             ui.add_enabled_ui(false, |ui| {
                 TextField::new(say!("depth-today-several-areas")).label_hidden().id(id).show(ui, &mut words);
             });
@@ -102,7 +102,7 @@ impl Depths {
 
 fn written(mm: f64) -> String {
     let text = format!("{mm:.2}");
-    text.strip_suffix('0').map_or(text.clone(), str::to_owned)
+    crate::words::number(text.strip_suffix('0').map_or(text.clone(), str::to_owned))
 }
 
 /// “1.5”, “1,5”, “1.5 mm”.

@@ -38,14 +38,14 @@ impl CompareScreen {
         let over = over(cx, scene, &key);
         let why = if let Over::Colour(_, why) = &over { why.clone() } else { String::new() };
         self.pair_caption_ui(ui, scene, head, |ui| {
-            face::BODY.label(ui, say!("hold"), tokens(ui).text_2);
+            face::BODY.label(ui, say!("hold-key"), tokens(ui).text_2);
             widgets::key_cap(ui, "Space");
             face::BODY.label(ui, say!("for-the-photo"), tokens(ui).text_2);
         });
         let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
         let later = if scene.pair.swapped { Side::A } else { Side::B };
         let what = if matches!(over, Over::Colour(..)) { say!("colour-difference") } else { say!("change-of-redness") };
-        let name = format!("{what} of {} and {}", pane_name(scene, Side::A), pane_name(scene, Side::B));
+        let name = say!("difference-of", what = what, a = pane_name(scene, Side::A), b = pane_name(scene, Side::B));
         let mut pane = self.pane(ui, 0, rect, scene.pair.fixed.size, &name);
         pane.sides = vec![(later.other(), fixed.clone()), (later, moving.clone())];
         let plain = self.plain(ui);
@@ -107,14 +107,21 @@ impl CompareScreen {
                     ui,
                     title,
                     Ramp::Redness,
-                    [say!("less-red-20"), say!("n-20-more-red")],
+                    [say!("legend-20-less-red"), say!("legend-20-more-red")],
                     say!("no-measurable-difference"),
                     here,
                 );
             }
             Over::Colour(slot, _) => {
                 let within = say!("below-not-coloured", limit = crate::words::number(format!("{DETECTABLE:.1}")));
-                legend(ui, &title(slot, roomy), Ramp::DeltaE, [say!("same-0"), say!("n-20-different")], &within, here);
+                legend(
+                    ui,
+                    &title(slot, roomy),
+                    Ramp::DeltaE,
+                    [say!("legend-same"), say!("legend-20-different")],
+                    &within,
+                    here,
+                );
             }
         });
         match over {

@@ -247,7 +247,7 @@ fn agreement_words(agreement: &Agreement) -> String {
 fn cell_words(index: usize, found: Option<&Found>, shown: bool, odd: bool) -> String {
     match found {
         _ if index == 0 => say!("baseline-all-aligned-to-this").to_owned(),
-        None => say!("aligning-4").to_owned(),
+        None => say!("aligning-unknown").to_owned(),
         Some(_) if !shown => say!("not-aligned-small").to_owned(),
         Some(_) if odd => say!("check-not-where-its-neighbours-say").to_owned(),
         Some(found) if found.registration.verdict == Verdict::Check => say!("check-alignment").to_owned(),

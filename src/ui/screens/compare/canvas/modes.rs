@@ -98,7 +98,7 @@ impl CompareScreen {
         let secs = cx.app.settings().blink_secs;
         let shown = self.canvas.blink.turn(ui, secs, held);
         let words = if held {
-            say!("held").to_owned()
+            say!("blink-held").to_owned()
         } else {
             say!(
                 "s-each-hold-space-to-stop",
@@ -133,7 +133,7 @@ impl CompareScreen {
         self.pair_caption_ui(ui, scene, head, middle);
         let [fixed, moving] = Layer::pair(&scene.pair, self.show.raw, &mut self.meshes);
         let layers = if scene.pair.swapped { [moving, fixed] } else { [fixed, moving] };
-        let name = format!("{} and {}", pane_name(scene, Side::A), pane_name(scene, Side::B));
+        let name = say!("both-panes", a = pane_name(scene, Side::A), b = pane_name(scene, Side::B));
         let pane = self.pane(ui, 0, rect, scene.pair.fixed.size, &name);
         Some((pane, layers))
     }
@@ -167,10 +167,10 @@ fn blink_letter(ui: &Ui, pane: &Pane, side: Side, scene: &Scene<'_>) {
 /// What assistive technology calls a photo: “Photo A, 14 Jan 2026, baseline”.
 pub(super) fn pane_name(scene: &Scene<'_>, side: Side) -> String {
     let photo = scene.choice.photo(side);
-    format!(
-        "Photo {}, {}, {}",
-        side.letter(),
-        words::date_of(scene.patient, photo),
-        words::day_of(scene.patient, photo)
+    say!(
+        "pane-name",
+        letter = side.letter(),
+        date = words::date_of(scene.patient, photo),
+        day = words::day_of(scene.patient, photo)
     )
 }

@@ -52,7 +52,7 @@ impl CompareScreen {
         let mut top = room.left_top() + Vec2::splat(2.0);
         for (side, layer) in &pane.sides {
             if let Some(why) = &layer.shot.damage {
-                let text = say!("damaged-file", side = side.letter(), why = why);
+                let text = say!("damaged-file", side = side.letter(), why = crate::words::told(why));
                 top.y = tag(ui, &painter, room, top, Align2::LEFT_TOP, &text).bottom() + 4.0;
             }
         }

@@ -12,6 +12,7 @@ use crate::model::MarkId;
 use crate::ui::canvas::{Ramp, Trust, heat_picture, tag, veil, whole_photo};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{on_photo, tokens};
+use crate::words::say;
 
 /// Places under the pointer that are nearer than this are measured once, pixels of the photo.
 const STEP_PX: f64 = 6.0;
@@ -53,9 +54,9 @@ impl CompareScreen {
                 let region = found.of(MarkId::from_number(0));
                 let value = region.and_then(|r| r.readings.value(Quantity::DeltaHb));
                 let px = disc.request.lesions.first().map_or(0.0, |d| crate::geom::polygon_area(&d.places[0].outline));
-                value.map(|v| format!("{} here, {px:.0} px", words::with_interval(v)))
+                value.map(|v| say!("value-here-over", value = words::with_interval(v), px = format!("{px:.0}")))
             }
-            _ => Some(format!("{} here", words::signed(f64::from(value), 1).trim_start_matches('+'))),
+            _ => Some(say!("value-here", value = words::signed(f64::from(value), 1).trim_start_matches('+'))),
         };
         let (painter, at) = (pane.painter(ui), pane.screen(place));
         painter.circle_stroke(at, 8.0, Stroke::new(4.0, on_photo::CASING));
@@ -77,5 +78,5 @@ fn here(map: &HeatPicture, place: Point, fixed: crate::geom::Size) -> Option<f32
 /// “2 areas not measured, 7 % of the view”; nothing where all of it is.
 pub(in super::super) fn closed_words(map: &HeatPicture) -> Option<String> {
     let percent = 100.0 * map.closed_share;
-    (percent >= 0.5).then(|| format!("{percent:.0} % of the view not measured"))
+    (percent >= 0.5).then(|| say!("share-of-view-not-measured", percent = format!("{percent:.0}")))
 }

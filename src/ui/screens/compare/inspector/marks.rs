@@ -21,6 +21,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, Row, Segment, Segments, Toggle, heading_row};
+use crate::words::say;
 
 /// How regions can be drawn.
 const REGIONS: [Tool; 3] = [Tool::Freehand, Tool::Polygon, Tool::Ellipse];
@@ -68,8 +69,8 @@ impl CompareScreen {
             for kind in Action::TOOLS {
                 let action = Action::Draw(kind);
                 let short = match kind {
-                    MarkKind::Healing => "Heal",
-                    MarkKind::Reference => "Ref",
+                    MarkKind::Healing => say!("short-healing"),
+                    MarkKind::Reference => say!("short-reference"),
                     kind => kind.name(),
                 };
                 let on = self.marks.kind() == Some(kind);
@@ -77,7 +78,7 @@ impl CompareScreen {
                     pressed = Some(action);
                 }
             }
-            let text = Toggle::plain("Text", "", self.marks.is_writing()).tip("Words on the skin");
+            let text = Toggle::plain(say!("text-tool"), "", self.marks.is_writing()).tip(say!("words-on-the-skin"));
             if ui.add(text).clicked() {
                 self.take_text();
             }
@@ -88,7 +89,7 @@ impl CompareScreen {
         ui.horizontal(|ui| {
             let segments = REGIONS.map(|tool| Segment::new(tool_icon(tool), region_name(tool), ""));
             let chosen = REGIONS.iter().position(|tool| *tool == self.marks.region());
-            if let Some(i) = Segments::new("How regions are drawn", &segments).words(false).show(ui, chosen) {
+            if let Some(i) = Segments::new(say!("how-regions-are-drawn"), &segments).words(false).show(ui, chosen) {
                 self.marks.set_region(REGIONS[i]);
             }
             let names = MORE.map(MarkKind::name);
@@ -116,8 +117,8 @@ impl CompareScreen {
                 for family in families {
                     let shown = self.marks.shows(family);
                     let icon = if shown { icons::EYE } else { icons::EYE_SLASH };
-                    let tip = if shown { "Hide marks of this kind" } else { "Show marks of this kind" };
-                    let name = format!("Show {}", family.name().to_lowercase());
+                    let tip = if shown { say!("hide-this-kind") } else { say!("show-this-kind") };
+                    let name = say!("show-kind", kind = crate::words::within(family.name()));
                     let toggle = Toggle::new(icon, family.name(), "", shown).tip(tip);
                     let response = ui.add(toggle);
                     response.widget_info(|| egui::WidgetInfo::selected(egui::Role::Switch, true, shown, &name));
@@ -135,11 +136,11 @@ impl CompareScreen {
         let marks = scene.patient.marks_of(photo);
         heading(ui, &format!("{}  {}", side.letter(), words::date_of(scene.patient, photo)), &count(marks.len()));
         if marks.is_empty() {
-            hint(ui, "No marks on this photo. Choose a tool above and draw on the skin.");
+            hint(ui, say!("no-marks-on-this-photo"));
         }
         for mark in marks {
             let name = scene.patient.mark_name(mark);
-            let spoken = format!("{name} on {}", side.letter());
+            let spoken = say!("mark-on-side", name = name, letter = side.letter());
             let row = Row::new(&spoken, 44.0).chosen(self.marks.chosen() == Some(mark.id)).line();
             let row = row.show(ui, |ui| mark_row(ui, scene, mark, &name));
             if row.clicked() {
@@ -155,21 +156,21 @@ impl CompareScreen {
         if carried.is_empty() {
             return;
         }
-        heading(ui, "Same skin, other dates", &count(carried.len()));
+        heading(ui, say!("same-skin-other-dates"), &count(carried.len()));
         for drawn in carried {
             let name = scene.patient.mark_name(&drawn.mark);
             let from = drawn.from.map(|d| words::short_date(d, scene.patient.date_of(drawn.on))).unwrap_or_default();
             let mut adopt = false;
             let letter = drawn.side.letter();
-            let spoken = format!("{name} from {from} on {letter}");
+            let spoken = say!("mark-from-on-side", name = name, date = from, letter = letter);
             let row = Row::new(&spoken, 44.0).chosen(self.marks.chosen() == Some(drawn.mark.id)).line();
             let row = row.show(ui, |ui| {
                 kind_glyph(ui, drawn.mark.kind);
-                two_lines(ui, &name, &format!("from {from}, shown on {letter}"), 84.0);
+                two_lines(ui, &name, &say!("from-shown-on", date = from, letter = letter), 84.0);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let label = format!("Adopt {name} on {letter}");
-                    let button = Button::new("Adopt").look(Look::Outline).name(&label);
-                    adopt = ui.add(button.tip("Make it a mark of this date too, at the same skin")).clicked();
+                    let label = say!("adopt-mark-on", name = name, letter = letter);
+                    let button = Button::new(say!("adopt")).look(Look::Outline).name(&label);
+                    adopt = ui.add(button.tip(say!("adopt-tip"))).clicked();
                 });
             });
             if adopt {
@@ -183,14 +184,14 @@ impl CompareScreen {
 
 /// The field for kinds that have no key.
 fn more_kinds(ui: &mut Ui, names: &[&str], chosen: Option<usize>, width: f32) -> Option<usize> {
-    widgets::dropdown(ui, "Other kinds of marks", names, chosen, width)
+    widgets::dropdown(ui, say!("other-kinds-of-marks"), names, chosen, width)
 }
 
 fn region_name(tool: Tool) -> &'static str {
     match tool {
-        Tool::Polygon => "Polygon",
-        Tool::Ellipse => "Ellipse",
-        _ => "Freehand",
+        Tool::Polygon => say!("region-polygon"),
+        Tool::Ellipse => say!("region-ellipse"),
+        _ => say!("region-freehand"),
     }
 }
 
@@ -204,7 +205,7 @@ fn mark_row(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, name: &str) {
         face::BODY.label(ui, measure(scene, mark), t.text);
         if let Some(severity) = mark.severity {
             let chip = widgets::chip(ui, None, &severity.to_string());
-            widgets::tip(chip, &format!("Severity {severity} of 4"), None);
+            widgets::tip(chip, &say!("severity-of-4", severity = severity), None);
         }
     });
 }

@@ -12,6 +12,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, IconButton, Look, Saved, TextArea, format_date};
+use crate::words::{say, told};
 
 /// What is being written.
 #[derive(Debug, Clone, Default)]
@@ -115,22 +116,24 @@ impl CompareScreen {
             return super::super::verdict::reason(
                 ui,
                 widgets::Tone::Caution,
-                &format!("Nothing can be written: {why}"),
+                &say!("nothing-can-be-written", why = told(&why)),
             );
         }
         let date = scene.patient.sessions.get(&session).map_or_else(String::new, |s| format_date(s.date));
-        let title = format!("Note for {date}");
+        let title = say!("note-for", date = date);
         let focus = std::mem::take(&mut self.notes.focus);
         let draft = &mut self.notes.draft;
-        field_ui(ui, cx, draft, session, &title, "Write; it is saved by itself", focus);
+        field_ui(ui, cx, draft, session, &title, say!("write-saved-by-itself"), focus);
         let mut another = false;
         let mut pin = false;
         ui.horizontal(|ui| {
             let pin_key = Action::Draw(MarkKind::Note).key();
-            pin = ui.add(Button::new("Pin to skin").icon(icons::MAP_PIN).look(Look::Outline).key(pin_key)).clicked();
+            pin = ui
+                .add(Button::new(say!("pin-to-skin")).icon(icons::MAP_PIN).look(Look::Outline).key(pin_key))
+                .clicked();
             if draft.note.is_some() {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    another = ui.add(Button::link("Another note").icon(icons::PLUS)).clicked();
+                    another = ui.add(Button::link(say!("another-note")).icon(icons::PLUS)).clicked();
                 });
             }
         });
@@ -156,7 +159,7 @@ impl CompareScreen {
         if notes.is_empty() {
             return;
         }
-        section_title(ui, "All notes");
+        section_title(ui, say!("all-notes"));
         for (note, date) in notes {
             let editing = self.notes.editing.as_ref().is_some_and(|(_, draft)| draft.note == Some(note.id));
             section(ui, |ui| match editing {
@@ -176,11 +179,11 @@ impl CompareScreen {
             face::CAPTION.label(ui, &note.author, t.text_3);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 ui.spacing_mut().item_spacing.x = 0.0;
-                let delete = format!("Delete the note of {date}");
+                let delete = say!("delete-note-of", date = date);
                 if ui.add(IconButton::new(icons::TRASH, &delete)).clicked() {
                     action = Some(true);
                 }
-                let correct = format!("Correct the note of {date}");
+                let correct = say!("correct-note-of", date = date);
                 if ui.add(IconButton::new(icons::PENCIL_SIMPLE, &correct)).clicked() {
                     action = Some(false);
                 }
@@ -204,7 +207,7 @@ impl CompareScreen {
         let Some((session, draft)) = &mut self.notes.editing else { return };
         let first = ui.data_mut(|d| d.get_temp::<Option<NoteId>>(ui.scope_id())).flatten() != draft.note;
         ui.data_mut(|d| d.insert_temp(ui.scope_id(), draft.note));
-        let lost = field_ui(ui, cx, draft, *session, &format!("Correcting the note of {date}"), "", first);
+        let lost = field_ui(ui, cx, draft, *session, &say!("correcting-note-of", date = date), "", first);
         if lost {
             self.notes.editing = None;
         }

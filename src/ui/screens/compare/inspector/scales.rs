@@ -116,15 +116,15 @@ impl CompareScreen {
         let day = date.map(|d| words::day_on_card(scene.patient, d)).unwrap_or_default();
         face::CAPTION.semibold().label(
             ui,
-            format!("Score for {}, {day}", date.map(format_date).unwrap_or_default()),
+            say!("score-for", date = date.map(format_date).unwrap_or_default(), day = day),
             t.text_2,
         );
         let against = compared_session(scene, scale);
         if let Some(before) = against.and_then(|id| scene.patient.sessions.get(&id)) {
-            face::CAPTION.label(ui, format!("Compared with {}", format_date(before.date)), t.text_2);
+            face::CAPTION.label(ui, say!("compared-with", date = format_date(before.date)), t.text_2);
         }
         if let SaveState::ReadOnly(why) = cx.app.save_state() {
-            widgets::state(ui, Tone::Caution, &say!("nothing-can-be-entered", why = why));
+            widgets::state(ui, Tone::Caution, &say!("nothing-can-be-entered", why = crate::words::told(&why)));
             return;
         }
         self.about_ui(ui, scene, &scale.id);
@@ -224,7 +224,7 @@ impl CompareScreen {
         if scores.is_empty() {
             return;
         }
-        section(ui, |ui| widgets::heading_row(ui, "Scored at this visit", ""));
+        section(ui, |ui| widgets::heading_row(ui, say!("scored-at-this-visit"), ""));
         for score in scores {
             let clinic = cx.app.clinic();
             let scale = clinic.scale(&score.scale, &score.version);
@@ -238,7 +238,7 @@ impl CompareScreen {
             let row = Row::new(&said, 44.0).padding(12.0).chosen(score.scale == current).show(ui, |ui| {
                 let t = tokens(ui);
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                    let label = format!("Remove the score {name}");
+                    let label = say!("remove-score", name = name);
                     remove = ui.add(IconButton::new(icons::TRASH, &label)).clicked();
                     face::BODY.semibold().label(ui, total.as_str(), t.text);
                     ui.with_layout(egui::Layout::top_down(egui::Align::Min), |ui| {
@@ -287,10 +287,10 @@ fn about_ui(ui: &mut Ui, scale: &Scale) {
     match scale.state {
         ScaleState::On => {}
         ScaleState::Unverified => {
-            widgets::state(ui, Tone::Caution, "Unverified table: not yet checked against the paper");
+            widgets::state(ui, Tone::Caution, say!("scale-unverified"));
         }
         ScaleState::InPerson => {
-            widgets::state(ui, Tone::Info, "In person only: cannot be scored from photos");
+            widgets::state(ui, Tone::Info, say!("scale-in-person"));
         }
     }
     let about = face::CAPTION.label(ui, about_scale(scale), t.text_2);
@@ -298,7 +298,7 @@ fn about_ui(ui: &mut Ui, scale: &Scale) {
     if !scale.note.is_empty() && scale.state != ScaleState::Unverified {
         face::CAPTION.label(ui, scale.note.as_str(), t.text_2);
     }
-    face::CAPTION.label(ui, format!("Source: {}", scale.source), t.text_3);
+    face::CAPTION.label(ui, say!("source-of-scale", source = scale.source), t.text_3);
 }
 
 fn total_ui(ui: &mut Ui, scale: &Scale, values: &BTreeMap<String, i32>) {
@@ -307,22 +307,22 @@ fn total_ui(ui: &mut Ui, scale: &Scale, values: &BTreeMap<String, i32>) {
         Total::Is(total) => {
             ui.horizontal(|ui| {
                 face::VALUE.label(ui, Scale::written(total), t.text);
-                face::CAPTION.label(ui, format!("total, of {}", scale.range_text()), t.text_2);
+                face::CAPTION.label(ui, say!("total-of", range = scale.range_text()), t.text_2);
             });
         }
         Total::Missing(missing) if missing.len() == scale.items.len() => {
             ui.horizontal_wrapped(|ui| {
                 widgets::key_cap(ui, "0–9");
-                face::CAPTION.label(ui, "answers,", t.text_2);
+                face::CAPTION.label(ui, say!("keys-answer"), t.text_2);
                 widgets::key_cap(ui, "Tab");
-                face::CAPTION.label(ui, "next question,", t.text_2);
+                face::CAPTION.label(ui, say!("keys-next-question"), t.text_2);
                 widgets::key_cap(ui, "Del");
-                face::CAPTION.label(ui, "takes back", t.text_2);
+                face::CAPTION.label(ui, say!("keys-take-back"), t.text_2);
             });
         }
         Total::Missing(missing) => {
             let n = missing.len();
-            let words = format!("No total: {n} of {} questions without an answer", scale.items.len());
+            let words = say!("no-total", n = n, all = scale.items.len());
             widgets::state(ui, Tone::Info, &words);
         }
     }
@@ -332,7 +332,11 @@ fn total_ui(ui: &mut Ui, scale: &Scale, values: &BTreeMap<String, i32>) {
 fn history_ui(ui: &mut Ui, cx: &Cx<'_>, patient: &Patient, scale: &Scale, about: &Subject) {
     let curve = scale_curve(patient, cx.app.clinic(), &scale.id, about);
     let (first, last) = (curve.readings.first().map(|r| r.date), curve.readings.last().map(|r| r.date));
-    widgets::heading_row(ui, "So far", if curve.readings.is_empty() { "no complete score yet" } else { "" });
+    widgets::heading_row(
+        ui,
+        say!("so-far"),
+        if curve.readings.is_empty() { say!("no-complete-score-yet") } else { "" },
+    );
     let (Some(first), Some(last)) = (first, last) else { return };
     let day = |date: Date| f64::from(crate::model::days_between(first, date));
     let dots: Vec<ChartDot> = curve
@@ -353,6 +357,6 @@ fn history_ui(ui: &mut Ui, cx: &Cx<'_>, patient: &Patient, scale: &Scale, about:
     let ticks = curve.readings.iter().map(|r| (day(r.date), short_date(r.date, Some(last)))).collect();
     let lines = [ChartLine { name: String::new(), style: 2, strong: true, dots }];
     let axis = ChartAxis { range: [0.0, day(last)], ticks, early: false, chosen: None };
-    let name = format!("{} so far", scale.name);
+    let name = say!("scale-so-far", name = scale.name);
     Chart::new(&name, &lines, &axis, scale.range).height(132.0).show(ui);
 }

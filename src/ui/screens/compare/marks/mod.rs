@@ -223,21 +223,21 @@ impl Marks {
         let kind = self.kind?;
         let words = match self.editor.tool() {
             Tool::Select => return None,
-            Tool::Freehand => "draw around it",
-            Tool::Polygon => "click the corners, Enter closes it",
-            Tool::Ellipse => "drag a box around it, Shift for a circle",
-            Tool::Square => "click untreated skin, or drag a square",
-            Tool::Pin => "click to place",
-            Tool::Line if self.purpose == Purpose::Scale => "drag along something of known length",
-            Tool::Line => "drag from end to end",
-            Tool::Text => "click where the words go",
+            Tool::Freehand => say!("draw-around-it"),
+            Tool::Polygon => say!("click-the-corners"),
+            Tool::Ellipse => say!("drag-a-box"),
+            Tool::Square => say!("click-untreated-skin"),
+            Tool::Pin => say!("click-to-place"),
+            Tool::Line if self.purpose == Purpose::Scale => say!("drag-known-length"),
+            Tool::Line => say!("drag-end-to-end"),
+            Tool::Text => say!("click-for-words"),
         };
         let name = match self.purpose {
             Purpose::Mark => kind.name(),
             Purpose::Scale => say!("scale"),
-            Purpose::Text => "Text",
+            Purpose::Text => say!("text-tool"),
         };
-        Some(format!("{name}: {words}, Esc to leave"))
+        Some(say!("tool-hint", name = name, words = words))
     }
 }
 

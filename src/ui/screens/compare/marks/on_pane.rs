@@ -15,6 +15,7 @@ use crate::ui::canvas::{Act, MarkLook, Outcome, acts, distance_to, paint_marks};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::popover_frame;
+use crate::words::{number, say, told};
 
 /// How near the pointer must be to take something, in points.
 const REACH: f64 = 8.0;
@@ -135,7 +136,7 @@ impl CompareScreen {
                 let Some(draft) = &mut self.marks.text else { return false };
                 let field =
                     egui::TextEdit::singleline(&mut draft.typed).desired_width(180.0).font(face::BODY.font(ui.style()));
-                let response = ui.add(field).accessible_name("Words on the photo");
+                let response = ui.add(field).accessible_name(say!("words-on-the-photo"));
                 if !response.has_focus() && !response.lost_focus() {
                     response.request_focus();
                 }
@@ -190,12 +191,12 @@ fn measured(scene: &Scene<'_>, mark: &Mark) -> Option<String> {
     }
     let region = scene.patient.origin_of(mark);
     if let Some([before, after]) = scene.measured.areas(region).filter(|_| mark.kind == MarkKind::Healing) {
-        return Some(format!("{:.2} of {:.2} cm² left", after.value, before.value));
+        return Some(say!("area-left", after = hundredths(after.value), before = hundredths(before.value)));
     }
     match scene.measured.told(region, mark.kind) {
         Told::Number(Quantity::DeltaHb, value) => {
-            let verdict = value.verdict.map(|v| format!(", {}", v.words())).unwrap_or_default();
-            Some(format!("ΔHb {}{verdict}", words::with_interval(&value)))
+            let verdict = value.verdict.map(|v| format!(", {}", told(v.words()))).unwrap_or_default();
+            Some(say!("hb-verdict", value = words::with_interval(&value), verdict = verdict))
         }
         Told::Number(_, value) => Some(format!("{} %", words::with_interval(&value))),
         _ => None,
@@ -220,14 +221,20 @@ fn label(scene: &Scene<'_>, drawn: &Drawn, meant: bool, tells: bool) -> String {
         words = format!("{words}: {}", words::area(px, mm));
     }
     if let Some(severity) = mark.severity {
-        words = format!("{words}, severity {severity}");
+        words = say!("words-severity", words = words, severity = severity);
     }
     if meant && !mark.comment.is_empty() {
         let first: String = mark.comment.chars().take(60).collect();
         words = format!("{words}: {first}");
     }
     match drawn.from {
-        Some(date) => format!("{words}, from {}", words::short_date(date, scene.patient.date_of(drawn.on))),
+        Some(date) => {
+            say!("words-from", words = words, date = words::short_date(date, scene.patient.date_of(drawn.on)))
+        }
         None => words,
     }
+}
+
+fn hundredths(value: f64) -> String {
+    number(format!("{value:.2}"))
 }

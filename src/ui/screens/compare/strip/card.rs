@@ -11,6 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{Thumb, format_date};
+use crate::words::say;
 
 /// The photo of the view.
 const MAIN: Vec2 = Vec2::new(72.0, 92.0);
@@ -37,8 +38,8 @@ impl CompareScreen {
         let response = ui.interact(rect, ui.scope_id().with(("visit", session.id)), Sense::click());
         let (date, words) = card_words(scene, session);
         let name = match &letter {
-            Some(letter) => format!("{}, {words}, photo {letter}", format_date(session.date)),
-            None => format!("{}, {words}", format_date(session.date)),
+            Some(letter) => say!("visit-card-shown", date = format_date(session.date), words = words, letter = letter),
+            None => say!("visit-card", date = format_date(session.date), words = words),
         };
         let chosen = letter.is_some();
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
@@ -115,7 +116,7 @@ fn head(ui: &Ui, rect: Rect, date: &str, words: &str, letter: Option<&str>) {
 
 /// A thumbnail at `place`; a dashed place where there is no photo.
 fn thumb(ui: &mut Ui, cx: &mut Cx<'_>, photo: Option<&PhotoRecord>, place: Rect, acts: bool) -> egui::Response {
-    let name = photo.map_or_else(|| "no photo".to_owned(), |p| p.view.to_string());
+    let name = photo.map_or_else(|| say!("no-photo").to_owned(), |p| p.view.to_string());
     let mut thumb = Thumb::new(&name, place.size());
     if let Some(photo) = photo {
         let file = file_of(photo);

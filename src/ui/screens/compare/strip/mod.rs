@@ -98,7 +98,7 @@ impl CompareScreen {
         list.show(ui, |ui| {
             for (view, count) in scene.patient.views() {
                 let current = scene.choice.view == view;
-                let name = format!("{view}, {count} dates");
+                let name = say!("view-and-dates", view = view, dates = say!("n-dates", n = count));
                 let row = Row::new(&name, size::HIT).rounded().padding(8.0).chosen(current);
                 let row = row.show(ui, |ui| view_row(ui, &view, count, current));
                 if current {
@@ -115,7 +115,7 @@ impl CompareScreen {
                 ui.add_space(8.0);
                 key_cap(ui, "↑");
                 key_cap(ui, "↓");
-                face::CAPTION.label(ui, "view", tokens(ui).text_3);
+                face::CAPTION.label(ui, say!("view-small"), tokens(ui).text_3);
             });
         }
         if let Some(view) = chosen {
@@ -233,7 +233,7 @@ fn treatment_ui(ui: &mut Ui, session: &Session, number: usize, rect: Rect) {
     icons::SYRINGE.paint(ui.painter(), egui::pos2(middle, rect.top() + icon), size::ICON_STATUS, t.text_2);
     let line = [egui::pos2(middle, rect.top() + icon + 10.0), egui::pos2(middle, rect.bottom() - 2.0)];
     ui.painter().extend(egui::Shape::dashed_line(&line, Stroke::new(1.0, t.strong), 3.0, 3.0));
-    let name = format!("Treatment {number}, {}", widgets::format_date(session.date));
+    let name = say!("treatment-number", number = number, date = widgets::format_date(session.date));
     let response = ui.interact(rect, ui.scope_id().with(("treatment", session.id)), Sense::hover());
     response.widget_info(|| WidgetInfo::labeled(egui::Role::Label, true, &name));
     tip(response, &if depth.is_empty() { name.clone() } else { format!("{name}, {depth}") }, None);

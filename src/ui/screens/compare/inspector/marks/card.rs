@@ -18,7 +18,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Tone, heading_row};
-use crate::words::say;
+use crate::words::{number, say, told};
 
 impl CompareScreen {
     /// The card of the region in hand.
@@ -38,7 +38,7 @@ impl CompareScreen {
             }
             Told::Why(why) => {
                 section(ui, |ui| {
-                    heading_row(ui, &scene.patient.mark_name(&mark), "no number");
+                    heading_row(ui, &scene.patient.mark_name(&mark), say!("no-number"));
                     reason(ui, Tone::Info, &why);
                     if !scene.measured.key.as_ref().is_some_and(|key| key.has_reference()) {
                         let action = Action::Draw(MarkKind::Reference);
@@ -54,7 +54,7 @@ impl CompareScreen {
             Told::Waiting => {
                 section(ui, |ui| {
                     heading_row(ui, &scene.patient.mark_name(&mark), "");
-                    widgets::state(ui, Tone::Busy, "Being measured…");
+                    widgets::state(ui, Tone::Busy, say!("being-measured"));
                 });
                 widgets::section_line(ui);
             }
@@ -64,7 +64,7 @@ impl CompareScreen {
 
     fn checks_ui(&self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
         let Some(measured) = scene.measured.measured() else { return };
-        heading_row(ui, "Checks before the number is shown", "");
+        heading_row(ui, say!("checks-before-the-number"), "");
         let share = self.region_in_hand(scene).map(|mark| scene.patient.origin_of(mark));
         let share = share.and_then(|id| measured.regions.iter().position(|r| *r == id)).map(|i| measured.shares[i]);
         for (tone, words) in checks(measured, share.unwrap_or(1.0)) {
@@ -86,9 +86,9 @@ impl CompareScreen {
         match self.accepted(scene, region).map(|f| f.id) {
             Some(id) => {
                 ui.horizontal(|ui| {
-                    widgets::state(ui, Tone::Good, "In the record");
+                    widgets::state(ui, Tone::Good, say!("in-the-record"));
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if ui.add(Button::link("Take out").name("Take the value out of the record")).clicked() {
+                        if ui.add(Button::link(say!("take-out")).name(say!("take-the-value-out"))).clicked() {
                             cx.edit(Edit::RemoveFinding { id });
                         }
                     });
@@ -101,18 +101,18 @@ impl CompareScreen {
                 }
             }
         }
-        face::CAPTION.label(ui, "For documentation and research, not for diagnosis.", t.text_3);
+        face::CAPTION.label(ui, say!("for-documentation"), t.text_3);
     }
 }
 
 /// “Reference skin, no chart (T1)”.
 pub(super) fn tier_words(tier: Tier) -> &'static str {
     match tier {
-        Tier::T0 => "No reference skin (T0): visual comparison only",
-        Tier::T1 => "Reference skin, no chart (T1)",
-        Tier::T2 => "Reference skin and grey card (T2)",
-        Tier::T3 => "Reference skin and chart (T3)",
-        Tier::T4 => "Chart, fixed light, own repeats (T4)",
+        Tier::T0 => say!("tier-t0"),
+        Tier::T1 => say!("tier-t1"),
+        Tier::T2 => say!("tier-t2"),
+        Tier::T3 => say!("tier-t3"),
+        Tier::T4 => say!("tier-t4"),
     }
 }
 
@@ -131,8 +131,8 @@ fn number_ui(ui: &mut Ui, scene: &Scene<'_>, mark: &Mark, quantity: Quantity, va
     });
     if let Some(verdict) = value.verdict {
         let words = match direction(quantity, value) {
-            "" => verdict.words().to_owned(),
-            way => format!("{}, {way}", verdict.words()),
+            "" => told(verdict.words()),
+            way => say!("verdict-and-way", verdict = told(verdict.words()), way = way),
         };
         ui.horizontal(|ui| {
             let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), Sense::hover());
@@ -149,7 +149,7 @@ fn interval_bar(ui: &mut Ui, value: &Value) {
     let reach = value.low.abs().max(value.high.abs()).max(value.sdc.unwrap_or(0.0));
     let end = [10.0, 20.0, 40.0, 100.0].into_iter().find(|end| reach <= *end).unwrap_or(reach);
     let (rect, response) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 24.0), Sense::hover());
-    let spoken = format!("95 % interval {} to {}", words::signed(value.low, 1), words::signed(value.high, 1));
+    let spoken = say!("interval-95", low = words::signed(value.low, 1), high = words::signed(value.high, 1));
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, &spoken));
     let x = |v: f64| rect.left() + rect.width() * ((v + end) / (2.0 * end)).clamp(0.0, 1.0) as f32;
     let (y, painter) = (rect.center().y, ui.painter());
@@ -173,7 +173,7 @@ fn interval_bar(ui: &mut Ui, value: &Value) {
     put(egui::Align2::LEFT_CENTER, foot.left_center(), &format!("−{end:.0}"));
     put(egui::Align2::RIGHT_CENTER, foot.right_center(), &format!("+{end:.0}"));
     if let Some(sdc) = value.sdc {
-        put(egui::Align2::CENTER_CENTER, foot.center(), &format!("0, grey: within ± {sdc:.1}"));
+        put(egui::Align2::CENTER_CENTER, foot.center(), &say!("grey-within", sdc = number(format!("{sdc:.1}"))));
     }
 }
 
@@ -185,45 +185,65 @@ fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mar
     if let (Some(before), Some(after)) = (of(Quantity::ExtentBefore), of(Quantity::ExtentAfter))
         && mark.kind != MarkKind::Healing
     {
-        fact(ui, "Extent", &format!("{:.0} → {:.0} % of region", before.value, after.value));
+        fact(
+            ui,
+            say!("fact-extent"),
+            &say!("extent-of-region", before = whole(before.value), after = whole(after.value)),
+        );
     }
     if let Some([before, after]) = scene.measured.areas(region) {
-        fact(ui, "Area", &format!("{:.2} → {:.2} cm²", before.value, after.value));
+        fact(
+            ui,
+            say!("fact-area"),
+            &say!(
+                "area-change",
+                before = number(format!("{:.2}", before.value)),
+                after = number(format!("{:.2}", after.value))
+            ),
+        );
     }
-    fact(ui, "Pixels used", &words::grouped(value.n_pixels));
+    fact(ui, say!("fact-pixels-used"), &words::grouped(value.n_pixels));
     let facts = &measured.measurement.reference;
-    let patches = format!("{} patches, {} px", facts.patches, words::grouped(facts.n_pixels));
-    fact(ui, "Reference", &patches);
-    fact(ui, "Noise", &noise_words(cx, scene));
-    fact(ui, "Regions tested", &measured.regions.len().to_string());
-    fact(ui, "Method", &format!("redness {}, linear RGB", measured.measurement.method_version));
+    let patches = say!("patches-and-pixels", patches = facts.patches, px = words::grouped(facts.n_pixels));
+    fact(ui, say!("kind-reference"), &patches);
+    fact(ui, say!("fact-noise"), &noise_words(cx, scene));
+    fact(ui, say!("fact-regions-tested"), &measured.regions.len().to_string());
+    fact(ui, say!("fact-method"), &say!("method-words", version = measured.measurement.method_version));
+}
+
+fn whole(value: f64) -> String {
+    format!("{value:.0}")
 }
 
 /// What was checked and found in order. A check that fails closes the number, so that this list is never shown with it.
 fn checks(measured: &Measured, share: f64) -> Vec<(Tone, String)> {
     let facts = &measured.measurement.reference;
     let mut all = vec![
-        (Tone::Good, "Reference patches agree".to_owned()),
-        (Tone::Good, format!("White balance gain {:.2}", facts.balance_ratio)),
+        (Tone::Good, say!("check-patches-agree").to_owned()),
+        (Tone::Good, say!("check-balance-gain", ratio = number(format!("{:.2}", facts.balance_ratio)))),
     ];
-    let mut taken = format!("Exposure {} EV", words::signed(facts.exposure_ev, 1));
-    if let Some(moved) = measured.moved {
-        taken = format!("{taken}, pose {:.0}°, scale {:.0} %", moved.pose_deg.abs(), 100.0 * moved.scale);
-    }
+    let ev = words::signed(facts.exposure_ev, 1);
+    let taken = match measured.moved {
+        None => say!("check-exposure", ev = ev),
+        Some(moved) => say!(
+            "check-exposure-pose",
+            ev = ev,
+            degrees = whole(moved.pose_deg.abs()),
+            percent = whole(100.0 * moved.scale)
+        ),
+    };
     all.push((Tone::Good, taken));
     let [first, second] = &measured.cameras;
     all.push(match (first == second, first.is_empty()) {
-        (true, false) => (Tone::Good, "Same camera, not edited".to_owned()),
-        (true, true) => (Tone::Info, "Camera not known, not edited".to_owned()),
-        _ => (Tone::Caution, "Different cameras: the interval is wider".to_owned()),
+        (true, false) => (Tone::Good, say!("check-same-camera").to_owned()),
+        (true, true) => (Tone::Info, say!("check-camera-unknown").to_owned()),
+        _ => (Tone::Caution, say!("check-other-camera").to_owned()),
     });
     if share < 0.995 {
-        all.push((Tone::Caution, format!("{:.0} % of the region is in both photos and was measured", 100.0 * share)));
+        all.push((Tone::Caution, say!("check-share", percent = whole(100.0 * share))));
     }
     if measured.left_out > 0 {
-        let n = measured.left_out;
-        let patches = if n == 1 { "1 reference patch is".to_owned() } else { format!("{n} reference patches are") };
-        all.push((Tone::Caution, format!("{patches} not in both photos and left out")));
+        all.push((Tone::Caution, say!("check-left-out", n = measured.left_out)));
     }
     all
 }

@@ -29,12 +29,15 @@ impl CompareScreen {
         severity_ui(ui, cx, mark);
         self.words_ui(ui, cx, mark);
         ui.horizontal(|ui| {
-            let button = Button::new("Delete").icon(icons::TRASH).look(Look::Outline).key(Action::Delete.key());
-            if ui.add(button.name("Delete the mark")).clicked() {
+            let button = Button::new(say!("delete")).icon(icons::TRASH).look(Look::Outline).key(Action::Delete.key());
+            if ui.add(button.name(say!("delete-the-mark"))).clicked() {
                 self.act(Action::Delete, cx);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if ui.add(Button::link("Next").key(Action::NextMark.key()).name(say!("next-mark"))).clicked() {
+                if ui
+                    .add(Button::link(say!("next-short")).key(Action::NextMark.key()).name(say!("next-mark")))
+                    .clicked()
+                {
                     self.act(Action::NextMark, cx);
                 }
             });
@@ -47,10 +50,11 @@ impl CompareScreen {
             self.marks.words = Some(WordsDraft { mark: mark.id, label, comment, focus: false });
         }
         let Some(words) = &mut self.marks.words else { return };
-        let label = TextField::new("Label").hint(mark.kind.name()).id(ui.scope_id().with(("label", mark.id)));
+        let label = TextField::new(say!("label")).hint(mark.kind.name()).id(ui.scope_id().with(("label", mark.id)));
         let label = label.show(ui, &mut words.label);
         let id = ui.scope_id().with(("comment", mark.id));
-        let comment = TextArea::new("Comment").hint("What is seen here").rows(2).id(id).show(ui, &mut words.comment);
+        let comment =
+            TextArea::new(say!("comment")).hint(say!("what-is-seen-here")).rows(2).id(id).show(ui, &mut words.comment);
         if std::mem::take(&mut words.focus) {
             comment.request_focus();
         }
@@ -91,7 +95,7 @@ fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark) {
     let names: Vec<&str> = kinds.iter().map(|kind| kind.name()).collect();
     let chosen = kinds.iter().position(|kind| *kind == mark.kind);
     let width = ui.available_width();
-    if let Some(i) = widgets::dropdown(ui, "Kind of mark", &names, chosen, width) {
+    if let Some(i) = widgets::dropdown(ui, say!("kind-of-mark"), &names, chosen, width) {
         let kind = Some(kinds[i]);
         cx.edit(Edit::SetMark { id: mark.id, kind, shape: None, severity: None, label: None, comment: None });
     }
@@ -102,10 +106,10 @@ fn severity_ui(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark) {
         return;
     }
     ui.horizontal(|ui| {
-        face::CAPTION.label(ui, "Severity", tokens(ui).text_2);
+        face::CAPTION.label(ui, say!("severity"), tokens(ui).text_2);
         let segments = ["–", "0", "1", "2", "3", "4"].map(Segment::words);
         let chosen = mark.severity.map_or(0, |s| usize::from(s) + 1);
-        if let Some(i) = Segments::new("Severity, 0 none to 4 very severe", &segments).show(ui, Some(chosen)) {
+        if let Some(i) = Segments::new(say!("severity-scale"), &segments).show(ui, Some(chosen)) {
             let severity = Some((i > 0).then(|| i as u8 - 1));
             cx.edit(Edit::SetMark { id: mark.id, kind: None, shape: None, severity, label: None, comment: None });
         }

@@ -11,6 +11,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons::{self, Icon};
 use crate::ui::theme::{Face, Weight, face, size, tokens};
 use crate::ui::widgets::{self, Row, Toggle, heading_row};
+use crate::words::{say, sentence};
 
 /// Visits that have a column at most.
 const COLUMNS: usize = 5;
@@ -31,7 +32,7 @@ impl CompareScreen {
         let shown = now.map_or(0..0, |now| (now + 1).saturating_sub(COLUMNS)..now + 1);
         let columns: Vec<usize> = shown.collect();
         section(ui, |ui| {
-            heading_row(ui, &format!("Scar ledger: {} followed", ledger.rows.len()), "");
+            heading_row(ui, &say!("scar-ledger", n = ledger.rows.len()), "");
             if let Some(summary) = now.and_then(|now| ledger.summary(now)) {
                 face::CAPTION.label(ui, summary, tokens(ui).text);
             }
@@ -40,7 +41,7 @@ impl CompareScreen {
                 let names: Vec<&str> = filters.iter().map(|f| f.words()).collect();
                 let chosen = filters.iter().position(|f| *f == self.ledger.filter);
                 let width = ui.available_width();
-                if let Some(i) = widgets::dropdown(ui, "Scars listed", &names, chosen, width) {
+                if let Some(i) = widgets::dropdown(ui, say!("scars-listed"), &names, chosen, width) {
                     self.ledger.filter = filters[i];
                 }
             }
@@ -71,17 +72,17 @@ impl CompareScreen {
     fn scar_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, row: &LedgerRow, now: Option<usize>) {
         let t = tokens(ui);
         let Some(now) = now else {
-            let words = "The first date is what later ones are held against: choose a later date.";
+            let words = say!("first-date-is-ground");
             face::CAPTION.label(ui, words, t.text_3);
             return;
         };
         let date = scene.patient.date_of(scene.pair.moving.id);
         let date = date.map_or_else(String::new, |d| words::short_date(d, None));
         ui.horizontal(|ui| {
-            face::CAPTION.semibold().label(ui, format!("Scar {} on {date}", row.number), t.text_2);
+            face::CAPTION.semibold().label(ui, say!("scar-on-date", number = row.number, date = date), t.text_2);
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 widgets::key_cap(ui, Action::NextMark.key());
-                face::CAPTION.label(ui, "next scar", t.text_3);
+                face::CAPTION.label(ui, say!("next-scar"), t.text_3);
             });
         });
         let said = row.states.get(now).copied().flatten();
@@ -90,7 +91,7 @@ impl CompareScreen {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
             for state in ScarState::ALL {
                 let action = Action::Scar(state);
-                let word = capital(state.word(row.kind));
+                let word = sentence(state.word(row.kind));
                 if ui.add(Toggle::plain(&word, action.key(), said == Some(state)).tip(action.title())).clicked() {
                     pressed = Some(action);
                 }
@@ -102,11 +103,6 @@ impl CompareScreen {
     }
 }
 
-fn capital(word: &str) -> String {
-    let mut chars = word.chars();
-    chars.next().map_or(String::new(), |c| c.to_uppercase().chain(chars).collect())
-}
-
 fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &[usize]) {
     let t = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), Sense::hover());
@@ -115,9 +111,9 @@ fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &[usize]) {
         let galley = face::CAPTION.galley(ui, text, t.text_3);
         ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, t.text_3);
     };
-    put(places.number, "No.");
-    put(places.kind, "Type");
-    put(places.now, "Now");
+    put(places.number, say!("head-number"));
+    put(places.kind, say!("head-type"));
+    put(places.now, say!("head-now"));
     let sessions: Vec<SessionId> = columns.iter().filter_map(|i| ledger.visits.get(*i).copied()).collect();
     for (i, label) in labels(patient, &sessions).iter().enumerate() {
         let galley = face::CAPTION.galley(ui, label, t.text_3);
@@ -138,7 +134,7 @@ fn labels(patient: &Patient, sessions: &[SessionId]) -> Vec<String> {
             Some((_, Some((n, _)))) if (0..facts.len()).filter(|j| session(*j) == Some(n)).count() < 2 => {
                 format!("S{n}")
             }
-            Some((_, Some((_, days)))) => format!("d{days}"),
+            Some((_, Some((_, days)))) => say!("days-head", days = days),
             Some((date, None)) => date.strftime("%d.%m").to_string(),
             None => "–".to_owned(),
         })
@@ -149,7 +145,7 @@ fn labels(patient: &Patient, sessions: &[SessionId]) -> Vec<String> {
 fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &[usize], now: Option<ScarState>, chosen: bool) -> bool {
     let kind = type_word(row.kind);
     let word = now.map_or("–", |state| state.word(row.kind));
-    let spoken = format!("Scar {}, {kind}: {word}", row.number);
+    let spoken = say!("scar-row", number = row.number, kind = kind, word = word);
     let shown = Row::new(&spoken, size::HIT).chosen(chosen).line().padding(0.0).show(ui, |ui| {
         let t = tokens(ui);
         let rect = ui.max_rect();
@@ -217,12 +213,12 @@ fn glyph(state: ScarState) -> Icon {
 /// The type in one word.
 fn type_word(kind: MarkKind) -> &'static str {
     match kind {
-        MarkKind::ScarIcePick => "ice-pick",
-        MarkKind::ScarBoxcar => "boxcar",
-        MarkKind::ScarRolling => "rolling",
-        MarkKind::ScarAtrophic => "atrophic",
-        MarkKind::ScarHypertrophic => "raised",
-        MarkKind::ScarKeloid => "keloid",
-        _ => "scar",
+        MarkKind::ScarIcePick => say!("type-ice-pick"),
+        MarkKind::ScarBoxcar => say!("type-boxcar"),
+        MarkKind::ScarRolling => say!("type-rolling"),
+        MarkKind::ScarAtrophic => say!("type-atrophic"),
+        MarkKind::ScarHypertrophic => say!("type-raised"),
+        MarkKind::ScarKeloid => say!("type-keloid"),
+        _ => say!("type-scar"),
     }
 }

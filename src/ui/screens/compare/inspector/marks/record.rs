@@ -12,6 +12,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, IconButton, Look, Row, Tone, state};
+use crate::words::{say, told};
 
 impl CompareScreen {
     /// Accepted values of this view, newest first.
@@ -22,7 +23,7 @@ impl CompareScreen {
         if findings.is_empty() {
             return;
         }
-        heading(ui, "In the record", &findings.len().to_string());
+        heading(ui, say!("in-the-record"), &findings.len().to_string());
         for finding in findings {
             let value = words::interval(finding.value, finding.low, finding.high);
             let dates = format!(
@@ -30,11 +31,12 @@ impl CompareScreen {
                 words::date_of(scene.patient, finding.before),
                 words::date_of(scene.patient, finding.after)
             );
-            let spoken = format!("{}: {value}, {}, {dates}", finding.name, finding.verdict);
+            let called = scene.patient.finding_name(finding);
+            let spoken = format!("{called}: {value}, {}, {dates}", told(&finding.verdict));
             Row::new(&spoken, 44.0).quiet().line().show(ui, |ui| {
-                two_lines(ui, &format!("{}  {value}", finding.name), &dates, 40.0);
+                two_lines(ui, &format!("{called}  {value}"), &dates, 40.0);
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let name = format!("Take {} of {dates} out of the record", finding.name);
+                    let name = say!("take-finding-out", name = called, dates = dates);
                     if ui.add(IconButton::new(icons::TRASH, &name)).clicked() {
                         cx.edit(Edit::RemoveFinding { id: finding.id });
                     }
@@ -53,7 +55,7 @@ impl CompareScreen {
         }
         let camera = scene.patient.photos.get(&pairs[0][0]).map(|p| p.camera.clone()).unwrap_or_default();
         let noise = cx.app.noise(&scene.choice.view, &camera);
-        heading(ui, "Repeat shots", &format!("{} of {MIN_PAIRS} needed", noise.pairs.min(MIN_PAIRS)));
+        heading(ui, say!("repeat-shots"), &say!("n-of-needed", n = noise.pairs.min(MIN_PAIRS), needed = MIN_PAIRS));
         for pair in pairs {
             section(ui, |ui| repeat_ui(ui, cx, scene, pair));
         }
@@ -63,11 +65,11 @@ impl CompareScreen {
 fn repeat_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, [first, second]: [PhotoId; 2]) {
     let t = tokens(ui);
     let date = words::date_of(scene.patient, first);
-    face::CAPTION.label(ui, format!("Two shots of {date}, the same skin minutes apart"), t.text_2);
+    face::CAPTION.label(ui, say!("two-shots-of", date = date), t.text_2);
     if scene.patient.repeats.iter().any(|r| [r.first, r.second] == [first, second]) {
         ui.horizontal(|ui| {
-            state(ui, Tone::Good, "Counted");
-            if ui.add(Button::link("Count no more").name(&format!("Count the repeat of {date} no more"))).clicked() {
+            state(ui, Tone::Good, say!("counted"));
+            if ui.add(Button::link(say!("count-no-more")).name(&say!("count-repeat-no-more", date = date))).clicked() {
                 cx.edit(Edit::RemoveRepeat { first, second });
             }
         });
@@ -80,20 +82,20 @@ fn repeat_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, [first, second]: [
             Ok(found.measurement.regions.iter().filter_map(triple).collect::<Vec<[f64; 3]>>())
         }
         Some(Slot::Failed(why)) => Err(words::sentence(&why)),
-        _ => Err("Being measured…".to_owned()),
+        _ => Err(say!("being-measured").to_owned()),
     };
     match differences {
         Ok(differences) if !differences.is_empty() => {
             let hb: Vec<String> = differences.iter().map(|d| words::signed(d[0], 1)).collect();
-            face::CAPTION.label(ui, format!("ΔHb {} where nothing has changed", hb.join(", ")), t.text_2);
-            let button = Button::new("Count for the clinic's noise").look(Look::Outline);
+            face::CAPTION.label(ui, say!("hb-where-nothing-changed", values = hb.join(", ")), t.text_2);
+            let button = Button::new(say!("count-for-noise")).look(Look::Outline);
             if ui.add(button).clicked() {
                 let method = METHOD_VERSION.to_owned();
                 cx.edit(Edit::AddRepeat(RepeatShots { first, second, differences, method }));
             }
         }
         Ok(_) => {
-            let words = "Mark a region and three patches of untreated skin to measure what they differ by.";
+            let words = say!("mark-to-measure-repeats");
             face::CAPTION.label(ui, words, t.text_3);
         }
         Err(why) => drop(face::CAPTION.label(ui, why, t.text_3)),

@@ -10,7 +10,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Look, TextField};
-use crate::words::say;
+use crate::words::{number, say};
 
 impl CompareScreen {
     pub(super) fn scale_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
@@ -24,9 +24,13 @@ impl CompareScreen {
             if let Some(mm) = record.mm_per_px() {
                 ui.horizontal(|ui| {
                     let date = words::date_of(scene.patient, photo);
-                    face::CAPTION.label(ui, format!("Scale of {date}: {:.1} px a mm", 1.0 / mm), t.text_2);
+                    face::CAPTION.label(
+                        ui,
+                        say!("scale-of", date = date, px = number(format!("{:.1}", 1.0 / mm))),
+                        t.text_2,
+                    );
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if remove_button(ui, &format!("Remove the scale of {date}")) {
+                        if remove_button(ui, &say!("remove-scale-of", date = date)) {
                             cx.edit(scale_edit(photo, None));
                         }
                     });
@@ -37,13 +41,13 @@ impl CompareScreen {
             }
         }
         ui.horizontal(|ui| {
-            if ui.add(Button::new("Set scale").icon(icons::RULER).look(Look::Outline)).clicked() {
+            if ui.add(Button::new(say!("set-scale")).icon(icons::RULER).look(Look::Outline)).clicked() {
                 self.take_scale();
             }
             let ruler = self.marks.chosen().and_then(|id| scene.patient.marks.get(&id));
             let line = ruler.filter(|m| m.kind == MarkKind::Ruler).map(|m| (m.photo, m.shape.clone()));
             if let Some((photo, Shape::Line { from, to })) = line
-                && ui.add(Button::link("This length is known")).clicked()
+                && ui.add(Button::link(say!("this-length-is-known"))).clicked()
             {
                 self.marks.scale = Some(ScaleDraft { photo, ends: [from, to], typed: String::new() });
             }
@@ -53,12 +57,11 @@ impl CompareScreen {
     /// Asks how long the line is; answers the draft while it is still being asked for.
     fn length_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, mut draft: ScaleDraft) -> Option<ScaleDraft> {
         let px = draft.ends[0].distance(draft.ends[1]);
-        face::CAPTION.semibold().label(ui, format!("How long is this line of {px:.0} px?"), tokens(ui).text_2);
+        face::CAPTION.semibold().label(ui, say!("how-long-is-this-line", px = format!("{px:.0}")), tokens(ui).text_2);
         let mm: Option<f64> =
             draft.typed.trim().replace(',', ".").parse().ok().filter(|mm: &f64| *mm > 0.0 && mm.is_finite());
         let wrong = !draft.typed.trim().is_empty() && mm.is_none();
-        let field =
-            TextField::new("Millimetres").hint("10").problem(wrong.then_some("write a length such as 10 or 2.5"));
+        let field = TextField::new(say!("millimetres")).hint("10").problem(wrong.then_some(say!("write-a-length")));
         let response = field.id(ui.scope_id().with("mm")).show(ui, &mut draft.typed);
         if draft.typed.is_empty() && !response.has_focus() {
             response.request_focus();
@@ -66,8 +69,8 @@ impl CompareScreen {
         let enter = response.lost_focus() && ui.input(|i| i.key_pressed(Key::Enter));
         let (mut set, mut cancel) = (false, false);
         ui.horizontal(|ui| {
-            let why = "write the length in millimetres first";
-            set = ui.add(Button::primary("Set scale").disabled(mm.is_none().then_some(why))).clicked();
+            let why = say!("length-first");
+            set = ui.add(Button::primary(say!("set-scale")).disabled(mm.is_none().then_some(why))).clicked();
             cancel = ui.add(Button::new(say!("cancel")).look(Look::Plain)).clicked();
         });
         match mm {

@@ -12,16 +12,12 @@ use crate::ui::canvas::kind_glyph;
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Row, popover, section_line};
+use crate::words::{number, say};
 
 /// What anybody should know who reads a number.
-const HOW: [&str; 4] = [
-    "Redness is the haemoglobin index of the region minus that of untreated skin in the same photo, compared between the \
-     two dates (ΔHb, index points). It is computed on linear light, so that shading does not matter.",
-    "The interval holds the pixels' own scatter, how far the reference patches disagree, and the noise of camera and light. \
-     Below the smallest detectable change nothing is called a difference.",
-    "Brown pigment reads as less red, low oxygenation reads lower, a yellow tint shifts by about −0.5.",
-    "Never compare numbers between patients. For documentation and research, not for diagnosis.",
-];
+fn how() -> [&'static str; 4] {
+    [say!("how-redness"), say!("how-interval"), say!("how-confounders"), say!("how-never-between-patients")]
+}
 
 impl CompareScreen {
     /// The list of numbers.
@@ -81,9 +77,9 @@ impl CompareScreen {
         if !words.is_empty() {
             face::CAPTION.label(ui, words, t.text_2);
         }
-        let button = ui.add(Button::link("How it is measured").tip(PURPOSE));
+        let button = ui.add(Button::link(say!("how-it-is-measured")).tip(&crate::words::told(PURPOSE)));
         popover(&button, 296.0, |ui| {
-            for paragraph in HOW {
+            for paragraph in how() {
                 face::CAPTION.label(ui, paragraph, t.text);
             }
         });
@@ -96,21 +92,21 @@ fn told_words(scene: &Scene<'_>, mark: &Mark, told: &Told) -> (String, String, S
     match told {
         Told::Number(quantity, value) => {
             let number = words::with_interval(value);
-            let verdict = value.verdict.map_or(String::new(), |v| v.words().to_owned());
+            let verdict = value.verdict.map_or(String::new(), |v| crate::words::told(v.words()));
             match quantity {
                 Quantity::AreaReduction => (
-                    format!("area, {day}"),
+                    say!("area-on", day = day),
                     format!("{number} %"),
                     match direction(*quantity, value) {
                         "" => verdict,
                         way => way.to_owned(),
                     },
                 ),
-                _ => (format!("ΔHb, {day}"), number, verdict),
+                _ => (say!("hb-on", day = day), number, verdict),
             }
         }
-        Told::Why(_) => (mark.kind.name().to_owned(), "no number".to_owned(), "see below".to_owned()),
-        Told::Waiting => (format!("ΔHb, {day}"), "…".to_owned(), "being measured".to_owned()),
+        Told::Why(_) => (mark.kind.name().to_owned(), say!("no-number").to_owned(), say!("see-below").to_owned()),
+        Told::Waiting => (say!("hb-on", day = day), "…".to_owned(), say!("being-measured-small").to_owned()),
         Told::Nothing => (String::new(), String::new(), String::new()),
     }
 }
@@ -122,18 +118,18 @@ fn reference_row(ui: &mut Ui, scene: &Scene<'_>, patches: usize) {
     }
     let facts = scene.measured.measured().map(|m| (&m.measurement.reference, m.measurement.gates.is_empty()));
     let (usable, pixels) = match facts {
-        Some((facts, true)) => ("usable".to_owned(), format!("{} px", words::grouped(facts.n_pixels))),
-        Some((_, false)) => ("not usable".to_owned(), "see below".to_owned()),
+        Some((facts, true)) => (say!("usable").to_owned(), format!("{} px", words::grouped(facts.n_pixels))),
+        Some((_, false)) => (say!("not-usable").to_owned(), say!("see-below").to_owned()),
         None => ("…".to_owned(), String::new()),
     };
     let left_out = scene.measured.measured().map_or(0, |m| m.left_out);
     let name = match left_out {
-        0 => format!("Reference, {patches} patch{}", if patches == 1 { "" } else { "es" }),
-        n => format!("Reference, {} of {patches} patches", patches - n.min(patches)),
+        0 => say!("reference-patches", n = patches),
+        n => say!("reference-some-patches", n = patches - n.min(patches), all = patches),
     };
     Row::new(&format!("{name}: {usable}"), 44.0).quiet().show(ui, |ui| {
         kind_glyph(ui, MarkKind::Reference);
-        two_lines(ui, &name, "untreated skin", 112.0);
+        two_lines(ui, &name, say!("untreated-skin"), 112.0);
         right_lines(ui, &usable, &pixels, t.text);
     });
 }
@@ -157,7 +153,7 @@ fn footing_words(cx: &Cx<'_>, scene: &Scene<'_>) -> String {
     let tier = super::card::tier_words(measured.measurement.tier);
     let noise = noise_words(cx, scene);
     let smallest = measured.regions.iter().find_map(|id| scene.measured.value(*id, Quantity::DeltaHb)?.sdc);
-    let smallest = smallest.map_or(String::new(), |sdc| format!(", smallest detectable change {sdc:.1}"));
+    let smallest = smallest.map_or(String::new(), |sdc| say!("smallest-change", sdc = number(format!("{sdc:.1}"))));
     format!("{tier}. {}{smallest}.", words::sentence(&noise).trim_end_matches('.'))
 }
 
@@ -165,12 +161,16 @@ fn footing_words(cx: &Cx<'_>, scene: &Scene<'_>) -> String {
 pub(super) fn noise_words(cx: &Cx<'_>, scene: &Scene<'_>) -> String {
     let used = scene.measured.key.as_ref().and_then(|key| key.request.floor);
     if let Some(floor) = used {
-        return format!("clinic noise ± {:.1}, from {} repeats", crate::measure::Z95 * floor.sem_hb, floor.pairs);
+        return say!(
+            "clinic-noise",
+            noise = number(format!("{:.1}", crate::measure::Z95 * floor.sem_hb)),
+            pairs = floor.pairs
+        );
     }
     let photo = scene.patient.photos.get(&scene.pair.moving.id);
     let pairs = photo.map_or(0, |p| cx.app.noise(&p.view, &p.camera).pairs);
     match pairs {
-        0 => "general camera noise".to_owned(),
-        n => format!("general camera noise, {n} of {} repeats of your own", crate::measure::MIN_PAIRS),
+        0 => say!("general-noise").to_owned(),
+        n => say!("general-noise-repeats", n = n, needed = crate::measure::MIN_PAIRS),
     }
 }

@@ -1,0 +1,31 @@
+# Skinlapse, Turkish: siz, and the words that dermatologists use.
+
+sheet-aligned = Hizalı
+sheet-alignment = ortanca { $median } px, çerçevenin %{ $percent } kadarı güvenilir
+sheet-as-taken = İki fotoğraf da çekildiği gibi, hizalanmamış: iki çerçevede aynı yer aynı cilt değildir.
+sheet-baseline = başlangıç, { $day }
+sheet-born = { $name }, doğum { $year }
+sheet-check = Kontrol edin
+sheet-check-the-alignment = Hizalamayı kontrol edin
+sheet-colour-difference = Renk farkı ΔE00
+sheet-comparison = Karşılaştırma
+sheet-damaged = Hasarlı: { $why }
+sheet-damaged-file = Hasarlı dosya
+sheet-date-not-known = Tarih bilinmiyor
+sheet-date-unsure = { $date } (belirsiz)
+sheet-dates = { $fixed } ve { $moving }{ $between }
+sheet-dates-not-known = Tarihler bilinmiyor
+sheet-days-earlier = , { $n } gün önce
+sheet-days-later = , { $n } gün sonra
+sheet-difference = Renk: A ile B'nin farkı (CIEDE2000, sabit ölçek 0–20), A'nın grisi üzerinde; ışık ve pozlama da sayılır.
+sheet-done-to-pixels = Piksellere ne yapıldı
+sheet-fixed-scale = sabit ölçek; gri: { $floor } altı, zor görünür
+sheet-laid-over = B, A'nın üzerine %{ $percent } ile bindirildi.
+sheet-moved = A çekildiği gibi. B cilt üzerinden A'nın çerçevesine taşındı (yeniden örneklendi).
+sheet-name-not-known = tarih bilinmiyor
+sheet-not-aligned = Hizalı değil
+sheet-not-for-diagnosis = { $done } Belgeleme içindir, tanı için değildir.
+sheet-note-of = { $day } notu
+sheet-same-day = , aynı gün
+sheet-scaled = Sayfaya göre ölçeklendi. Rötuş yok, keskinleştirme yok.
+sheet-shown-as-taken = { $reasons }. İki fotoğraf da çekildiği gibi gösteriliyor.
