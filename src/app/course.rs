@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::ClinicFiles;
 use super::measuring::redness_series;
 use super::pair::opening_pair;
+use super::subject::{Subject, subjects};
 use crate::measure::Quantity;
 use crate::model::{
     CourseState, Patient, PhotoId, Scale, Score, SessionId, Total, View, day_words, days_between, is_same_day,
@@ -200,18 +201,19 @@ pub fn scales_used<'a>(patient: &'a Patient, clinic: &ClinicFiles) -> Vec<(&'a s
     ids.into_iter().map(|id| (id, name(id))).collect()
 }
 
-/// The totals of one scale by day: of several scores of a day the last complete one.
-pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str) -> Trend {
+/// The totals of one scale about one thing by day: of several scores of a day the last complete one.
+pub fn scale_curve(patient: &Patient, clinic: &ClinicFiles, id: &str, about: &Subject) -> Trend {
     let mut readings: Vec<Reading> = Vec::new();
-    for (date, score) in patient.scores_on(id) {
+    for (date, score) in patient.scores_on(id).into_iter().filter(|(_, s)| Subject::of(patient, s) == *about) {
         if let Some(Total::Is(value)) = score_total(clinic, score) {
             readings.retain(|r| r.date != date);
             readings.push(Reading { date, value, interval: None });
         }
     }
     let scale = clinic.newest(id);
+    let name = scale.map_or_else(|| id.to_owned(), |s| s.name.clone());
     Trend {
-        name: scale.map_or_else(|| id.to_owned(), |s| s.name.clone()),
+        name: if about.is_whole() { name } else { format!("{name}: {about}") },
         about: scale.map(|s| about_scale(s)).unwrap_or_default(),
         range: scale.map(|s| s.range),
         readings,
@@ -247,8 +249,10 @@ fn finding_curve(patient: &Patient, region: crate::model::MarkId) -> Option<Tren
 
 /// Every curve of a patient: scores, then accepted measurements. More join here as further [`Trend`] values.
 pub fn curves(patient: &Patient, clinic: &ClinicFiles) -> Vec<Trend> {
-    let used = scales_used(patient, clinic);
-    let scores = used.into_iter().map(|(id, _)| scale_curve(patient, clinic, id));
+    let used = scales_used(patient, clinic).into_iter();
+    let scores = used.flat_map(|(id, _)| {
+        subjects(patient, id).into_iter().map(move |about| scale_curve(patient, clinic, id, &about))
+    });
     let mut regions: Vec<_> = patient.findings.values().map(|f| f.region).collect();
     regions.sort();
     regions.dedup();
@@ -357,7 +361,7 @@ mod tests {
         for (session, value) in [(1, 4), (2, 3), (3, 2), (4, 1)] {
             scored(&mut patient, session, value);
         }
-        let curve = scale_curve(&patient, &ClinicFiles::default(), "cea");
+        let curve = scale_curve(&patient, &ClinicFiles::default(), "cea", &Subject::default());
         let curves = curve.since_each_session(&patient);
         let days = |n: usize| curves[n].points.iter().map(|(day, r)| (*day, r.value)).collect::<Vec<_>>();
         assert_eq!(days(0), [(0, 4.0), (3, 3.0), (28, 2.0)]);

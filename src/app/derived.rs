@@ -15,7 +15,7 @@ use super::tasks::measurement::Measured;
 use crate::align::Registration;
 use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
-use crate::model::{ManualAlignment, Nudge};
+use crate::model::{ManualAlignment, Nudge, SkinArea};
 
 /// A file in the library: its SHA-256 and its format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -64,7 +64,13 @@ pub struct PairKey {
     pub moving: FileKey,
     /// Landmarks and nudge; none of them: the engine alone.
     pub manual: Option<ManualKey>,
+    /// Where a person painted the skin, on the fixed and on the moving photo.
+    pub skin: [Option<SkinKey>; 2],
 }
+
+/// A painted skin area as part of a key: equal when every stroke is equal to the bit.
+#[derive(Debug, Clone)]
+pub struct SkinKey(pub Arc<SkinArea>);
 
 /// A manual alignment as part of a key: equal when every coordinate is equal to the bit.
 #[derive(Debug, Clone)]
@@ -87,6 +93,20 @@ impl ManualKey {
         let n = &self.0.nudge;
         let landmarks = self.0.landmarks.iter().flat_map(|l| [l.fixed.x, l.fixed.y, l.moving.x, l.moving.y]);
         landmarks.chain([n.dx, n.dy, n.degrees, n.scale]).map(f64::to_bits).collect()
+    }
+}
+
+impl PartialEq for SkinKey {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0.bits() == other.0.bits()
+    }
+}
+
+impl Eq for SkinKey {}
+
+impl Hash for SkinKey {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.bits().hash(state);
     }
 }
 

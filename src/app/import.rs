@@ -479,7 +479,7 @@ impl App {
         }
         let Some((baseline, baseline_day)) = patient.and_then(|p| baseline(p, &item.view, day)) else { return };
         let moving = FileKey { sha256: seen.sha256.clone(), format: seen.format.clone() };
-        let pair = PairKey { fixed: baseline.clone(), moving, manual: None };
+        let pair = PairKey { fixed: baseline.clone(), moving, manual: None, skin: [None, None] };
         let cached = match self.derived.get(&Key::Pixels(baseline.clone())) {
             Slot::Ready(Value::Photo(photo)) => Some(photo),
             _ => None,

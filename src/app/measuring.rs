@@ -236,6 +236,11 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         let bits = pair.manual.as_ref().map(super::ManualKey::bits).unwrap_or_default();
         hash.update((bits.len() as u64).to_le_bytes());
         bits.into_iter().for_each(|b| hash.update(b.to_le_bytes()));
+        for (side, area) in (1_u64..).zip(&pair.skin) {
+            let Some(area) = area else { continue };
+            let bits = area.0.bits();
+            [side, bits.len() as u64].into_iter().chain(bits).for_each(|b| hash.update(b.to_le_bytes()));
+        }
     };
     hash.update(METHOD_VERSION);
     hash.update(crate::align::ENGINE_VERSION);

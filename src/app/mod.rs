@@ -19,6 +19,7 @@ pub mod retake;
 pub mod review;
 mod series;
 pub mod settings;
+mod subject;
 mod tables;
 pub mod tasks;
 
@@ -33,7 +34,7 @@ pub use course::{
     CardKind, CourseCard, Curve, DayGroup, DayShot, Reading, Trend, about_scale, course_cards, course_view, curves,
     same_days, scale_curve, scales_used, score_total, score_words, words_used,
 };
-pub use derived::{FileKey, Key, ManualKey, PairKey, Slot, Value};
+pub use derived::{FileKey, Key, ManualKey, PairKey, SkinKey, Slot, Value};
 pub use import::{Check, Checked, Decision, ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
 pub use library::{Checking, Refusal};
@@ -43,6 +44,7 @@ pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, openi
 pub use record::{OpenPatient, SaveState, is_library};
 pub use series::{Agreement, SeriesKey, series_key};
 use settings::{Folders, Settings};
+pub use subject::{Subject, subjects};
 pub use tables::{TableKind, joined_tables, patient_table, table_of};
 use tasks::difference::DifferenceMap;
 use tasks::export::{ExportRequest, ExportTarget, Exported};

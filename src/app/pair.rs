@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::App;
-use super::derived::{FileKey, ManualKey, PairKey, Slot};
+use super::derived::{FileKey, ManualKey, PairKey, SkinKey, Slot};
 use super::tasks::registration;
 use crate::align::{Registration, Verdict};
 use crate::geom::{Homography, Point, Size, Warp};
@@ -39,6 +39,7 @@ pub fn pair_key(patient: &Patient, a: PhotoId, b: PhotoId) -> Option<PairKey> {
         fixed: file_of(patient.photos.get(&fixed)?),
         moving: file_of(patient.photos.get(&moving)?),
         manual: manual.map(|m| ManualKey(m.into())),
+        skin: [fixed, moving].map(|photo| patient.skin_areas.get(&photo).cloned().map(|area| SkinKey(area.into()))),
     })
 }
 

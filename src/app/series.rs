@@ -92,7 +92,7 @@ mod tests {
     }
 
     fn key(dates: &[&str]) -> SeriesKey {
-        let pair = |a: &str, b: &str| PairKey { fixed: file(a), moving: file(b), manual: None };
+        let pair = |a: &str, b: &str| PairKey { fixed: file(a), moving: file(b), manual: None, skin: [None, None] };
         SeriesKey {
             direct: dates[1..].iter().map(|b| pair(dates[0], b)).collect(),
             between: dates[1..].windows(2).map(|two| pair(two[0], two[1])).collect(),

@@ -25,6 +25,12 @@ pub enum CsvTable {
     Consents,
     /// Complications that were ticked.
     Complications,
+    /// Every mark on a photo, with its size.
+    Marks,
+    /// What was said about each scar at each visit.
+    Scars,
+    /// Measured values that were accepted into the record.
+    Findings,
 }
 
 impl CsvTable {
@@ -38,6 +44,9 @@ impl CsvTable {
             Self::Suitability => TableKind::Suitability,
             Self::Consents => TableKind::Consents,
             Self::Complications => TableKind::Complications,
+            Self::Marks => TableKind::Marks,
+            Self::Scars => TableKind::Scars,
+            Self::Findings => TableKind::Findings,
         }
     }
 }

@@ -22,12 +22,13 @@
 //! | `mark.set` | `id` and what changes | |
 //! | `mark.remove` | `id` | |
 //! | `alignment.set` | `fixed`, `moving`, `landmarks`, `nudge` | what a person tells the alignment of a pair |
+//! | `skin_area.set` | `photo`, `strokes`: `skin` (true, or false for what is no skin), `radius`, `points` | painted skin; none: as the engine finds it |
 //! | `finding.add`, `finding.remove` | a measured value; `id` | what was accepted into the record |
 //! | `scar.observe` | `scar`, `session`, `state` (same, softer, deeper, gone, new, uncertain), `photo`, `at`, `said` | the scar ledger |
 //! | `scar.unobserve` | `scar`, `session` | |
 //! | `repeat.add`, `repeat.remove` | `first`, `second`, `differences`, `method` | repeat shots that count for the clinic's noise |
-//! | `review.start` | `id`, `view`, `who`, `at`, `seed`, `pairs`: `left`, `right`, `repeats`; `scales` | begins a blind review |
-//! | `review.answer` | `id`, `pair` from 0, `answer`: `judgement`, `left`, `right`, `at` | until it is revealed |
+//! | `review.start` | `id`, `view`, `who`, `at`, `seed`, `pairs`: `left`, `right`, `repeats`; `scales`, `versions`: scale → version | begins a blind review |
+//! | `review.answer` | `id`, `pair` from 0, `answer`: `judgement`, `left`, `right`: scores by `SCALE` or `SCALE/QUESTION`, `at` | until it is revealed |
 //! | `review.reveal` | `id`, `at` | locks the answers |
 //! | `score.set` | `id`, `scale`, `version`, `session`, `photo`, `region`, `compared_with`, `values`, `who`, `at` | adds a score, or replaces the one of that id |
 //! | `score.remove` | `id` | |
@@ -65,7 +66,7 @@ const LONG_HELP: &str = r#"One edit a line in, one answer a line out, given only
   {"patient":"01K0…","op":"undo"}
 
 Edits: patient.set, patient.archive, course.set, session.add|set|remove, photo.add|set|remove, note.add|set|remove,
-mark.add|set|remove, alignment.set, score.set|remove, suitability.set, consent.set|remove, complications.set,
+mark.add|set|remove, alignment.set, skin_area.set, score.set|remove, suitability.set, consent.set|remove, complications.set,
 review.start|answer|reveal, retract, undo, redo. "g": a ULID that edits share which are undone together.
 Ids are ULIDs; without an "id" in an .add one is made and answered as "new". Dates are 2026-01-14, times
 2026-01-14T14:12:03Z.

@@ -9,8 +9,8 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::{
     Complications, Consent, ConsentId, Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId,
     MarkKind, Note, NoteId, Observation, OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review,
-    ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinState, SuitabilityAnswer,
-    TakenSource, Treatment, View, consult, ledger, repeat,
+    ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinArea, SkinState,
+    SuitabilityAnswer, TakenSource, Treatment, View, consult, ledger, repeat,
 };
 use crate::words::say;
 
@@ -143,6 +143,9 @@ pub enum Edit {
     /// What a person tells the alignment of one pair; replaces what was told before.
     #[serde(rename = "alignment.set")]
     SetAlignment(ManualAlignment),
+    /// Where the skin is on a photo; replaces what was painted before, and no strokes leave it to the engine.
+    #[serde(rename = "skin_area.set")]
+    SetSkinArea(SkinArea),
     /// Takes a measured value into the record.
     #[serde(rename = "finding.add")]
     AddFinding(Finding),
@@ -299,6 +302,12 @@ impl Edit {
             }
             Self::RemoveMark { id } => drop(patient.marks.remove(&id)),
             Self::SetAlignment(alignment) => set_alignment(patient, alignment),
+            Self::SetSkinArea(area) if area.strokes.is_empty() => drop(patient.skin_areas.remove(&area.photo)),
+            Self::SetSkinArea(area) => {
+                if patient.photos.contains_key(&area.photo) {
+                    patient.skin_areas.insert(area.photo, area);
+                }
+            }
             Self::AddFinding(finding) => {
                 if patient.photos.contains_key(&finding.before) && patient.photos.contains_key(&finding.after) {
                     patient.findings.insert(finding.id, finding);
@@ -354,6 +363,7 @@ impl Edit {
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
                 Err(say!("fault-scale-line").to_owned())
             }
+            Self::SetSkinArea(area) => area.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::AddFinding(finding) => finding.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::AddRepeat(RepeatShots { differences, .. })
                 if differences.is_empty() || !differences.iter().flatten().all(|d| d.is_finite()) =>
@@ -380,6 +390,7 @@ impl Edit {
             Self::SetNote { id, .. } | Self::RemoveNote { id } => (!patient.notes.contains_key(id)).then_some("note"),
             Self::SetMark { id, .. } | Self::RemoveMark { id } => (!patient.marks.contains_key(id)).then_some("mark"),
             Self::SetAlignment(pair) => photo(&pair.fixed).or_else(|| photo(&pair.moving)),
+            Self::SetSkinArea(area) => photo(&area.photo),
             Self::AddFinding(finding) => photo(&finding.before).or_else(|| photo(&finding.after)),
             Self::RemoveFinding { id } => (!patient.findings.contains_key(id)).then_some("finding"),
             Self::Observe(Observation { scar, session: id, .. }) | Self::Unobserve { scar, session: id } => {
@@ -421,6 +432,7 @@ impl Edit {
             Self::SetMark { .. } => say!("did-change-mark"),
             Self::RemoveMark { .. } => say!("did-remove-mark"),
             Self::SetAlignment(_) => say!("did-alignment"),
+            Self::SetSkinArea(_) => say!("did-skin-area"),
             Self::AddFinding(_) => say!("did-accept-value"),
             Self::RemoveFinding { .. } => say!("did-remove-value"),
             Self::Observe(_) | Self::Unobserve { .. } => say!("did-scar"),
@@ -465,6 +477,7 @@ fn remove_photo(patient: &mut Patient, id: PhotoId) {
     consult::forget_photo(patient, id);
     patient.marks.retain(|_, mark| mark.photo != id);
     patient.alignments.retain(|a| a.fixed != id && a.moving != id);
+    patient.skin_areas.remove(&id);
     patient.findings.retain(|_, f| f.before != id && f.after != id);
     patient.repeats.retain(|r| r.first != id && r.second != id);
 }

@@ -19,6 +19,7 @@ mod review;
 mod scale;
 mod score;
 mod search;
+mod skin_area;
 
 pub use consult::{
     Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
@@ -36,6 +37,7 @@ pub use patient::{Alignments, Note, Patient, PatientFacts, Session, SkinState, d
 pub use photo::{Integrity, Landmark, ManualAlignment, Nudge, PhotoRecord, ScaleMarker, TakenSource, View};
 pub use repeat::{RepeatNoise, RepeatShots, Repeats};
 pub use review::{Judgement, Review, ReviewAnswer, ReviewPair};
-pub use scale::{Direction, Factor, Item, Level, Scale, ScaleState, Term, Total, TotalRule};
+pub use scale::{Direction, Factor, Item, Level, Rater, Scale, ScaleState, Term, Total, TotalRule};
 pub use score::Score;
 pub use search::{Summary, fold};
+pub use skin_area::{SkinArea, SkinStroke};

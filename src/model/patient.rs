@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Consultation, Course, Edit, Finding, FindingId, Integrity, ManualAlignment, Mark, MarkId, MarkKind, NoteId,
-    Observations, PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, Treatment, View,
+    Observations, PatientId, PhotoId, PhotoRecord, Repeats, Review, ReviewId, SessionId, SkinArea, Treatment, View,
 };
 use crate::words;
 
@@ -60,6 +60,9 @@ pub struct Patient {
     /// What people told the alignment.
     #[serde(default)]
     pub alignments: Alignments,
+    /// Where the skin is, by photo, where a person painted it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub skin_areas: BTreeMap<PhotoId, SkinArea>,
     /// Measured values that were accepted, by id.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub findings: BTreeMap<FindingId, Finding>,
@@ -142,6 +145,7 @@ impl Patient {
             notes: BTreeMap::new(),
             marks: BTreeMap::new(),
             alignments: Vec::new(),
+            skin_areas: BTreeMap::new(),
             findings: BTreeMap::new(),
             observations: Vec::new(),
             repeats: Vec::new(),

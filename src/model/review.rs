@@ -30,6 +30,9 @@ pub struct Review {
     /// Ids of the scales that are scored for each photo.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub scales: Vec<String>,
+    /// Scale id → the version of its definition when the review began; a review of before versions were kept has none.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub versions: BTreeMap<String, String>,
     /// Answers by the place of their pair, from 0.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub answers: BTreeMap<usize, ReviewAnswer>,
@@ -69,12 +72,12 @@ pub enum Judgement {
 pub struct ReviewAnswer {
     /// Which is better.
     pub judgement: Judgement,
-    /// Scores of the left photo: scale id → value.
+    /// Scores of the left photo: `SCALE`, or `SCALE/QUESTION` on a scale of several questions → value.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub left: BTreeMap<String, u8>,
-    /// Scores of the right photo: scale id → value.
+    pub left: BTreeMap<String, i32>,
+    /// Scores of the right photo, in the same way.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub right: BTreeMap<String, u8>,
+    pub right: BTreeMap<String, i32>,
     /// How the light of the photos was matched for display, left and right; 0 leaves a photo as it is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub display_ev: Option<[f64; 2]>,
@@ -120,6 +123,7 @@ mod tests {
             seed: 7,
             pairs: vec![pair(1, 2), pair(3, 1), ReviewPair { repeats: Some(0), ..pair(2, 1) }],
             scales: vec!["cea".into()],
+            versions: BTreeMap::new(),
             answers: BTreeMap::new(),
             revealed: None,
         }

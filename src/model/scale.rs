@@ -35,6 +35,9 @@ pub struct Scale {
     /// True if it says how skin changed since another visit.
     #[serde(default)]
     pub compares: bool,
+    /// Whose word the values are.
+    #[serde(default)]
+    pub rater: Rater,
     /// What the person who scores should know.
     #[serde(default)]
     pub note: String,
@@ -52,6 +55,17 @@ pub enum ScaleState {
     Unverified,
     /// Needs the patient: something is felt by touch.
     InPerson,
+}
+
+/// Whose word the values of a scale are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Rater {
+    /// Somebody who looks at the skin.
+    #[default]
+    Clinician,
+    /// The patient, who is asked: it cannot be scored from a photo.
+    Patient,
 }
 
 /// Which way is better.

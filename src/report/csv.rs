@@ -1,5 +1,6 @@
 //! Tables as CSV after RFC 4180: commas, CRLF, quotes doubled. Opening one runs no formula.
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use jiff::civil::Date;
@@ -21,7 +22,7 @@ pub enum Cell {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Table {
     /// The names of the columns.
-    pub head: Vec<&'static str>,
+    pub head: Vec<Cow<'static, str>>,
     /// The rows; each has as many cells as the head.
     pub rows: Vec<Vec<Cell>>,
 }
@@ -133,7 +134,7 @@ mod tests {
     #[test]
     fn a_table_has_a_head_and_lines_of_equal_length() {
         let table = Table {
-            head: vec!["date", "words"],
+            head: vec!["date".into(), "words".into()],
             rows: vec![vec![Cell::Day(jiff::civil::date(2026, 5, 6)), Cell::text("red, \"hot\"\nswollen")]],
         };
         assert_eq!(table.to_csv(), "date,words\r\n2026-05-06,\"red, \"\"hot\"\"\nswollen\"\r\n");
@@ -143,7 +144,7 @@ mod tests {
         #[test]
         fn what_was_written_reads_back(cells in prop::collection::vec("[ -~\\n\\r\\tä=,\";]{0,12}", 2..6)) {
             let rows = vec![cells.iter().map(|c| Cell::text(c.clone())).collect()];
-            let csv = Table { head: vec!["a"; cells.len()], rows }.to_csv();
+            let csv = Table { head: vec!["a".into(); cells.len()], rows }.to_csv();
             let read = read(&csv);
             prop_assert_eq!(read.len(), 2, "{:?}", csv);
             for (got, cell) in read[1].iter().zip(&cells) {

@@ -102,7 +102,7 @@ impl Cx<'_> {
 
     /// A first, rough placement of a pair, wanted by this frame until the alignment is there.
     pub fn preview(&mut self, pair: &PairKey) -> Slot<Option<Arc<Warp>>> {
-        let key = PairKey { manual: None, ..pair.clone() };
+        let key = PairKey { fixed: pair.fixed.clone(), moving: pair.moving.clone(), manual: None, skin: [None, None] };
         self.want(Key::Preview(key.clone()));
         self.app.preview(&key)
     }

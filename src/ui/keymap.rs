@@ -147,7 +147,7 @@ impl Group {
 
 impl Action {
     /// Everything the window itself can be told.
-    pub const OF_THE_WINDOW: [Self; 47] = [
+    pub const OF_THE_WINDOW: [Self; 50] = [
         Self::Go(Place::Patients),
         Self::Go(Place::Compare),
         Self::Go(Place::Course),
@@ -195,6 +195,9 @@ impl Action {
         Self::SaveTable(TableKind::Suitability),
         Self::SaveTable(TableKind::Consents),
         Self::SaveTable(TableKind::Complications),
+        Self::SaveTable(TableKind::Marks),
+        Self::SaveTable(TableKind::Scars),
+        Self::SaveTable(TableKind::Findings),
     ];
 
     /// Everything, in the order of the palette.
@@ -247,6 +250,9 @@ impl Action {
                 TableKind::Suitability => say!("save-the-suitability-checklist-as-a"),
                 TableKind::Consents => say!("save-the-consents-as-a-table"),
                 TableKind::Complications => say!("save-the-complications-as-a-table"),
+                TableKind::Marks => say!("save-the-marks-as-a-table"),
+                TableKind::Scars => say!("save-the-scars-as-a-table"),
+                TableKind::Findings => say!("save-the-findings-as-a-table"),
             },
             Self::Compare(action) => action.title(),
         }

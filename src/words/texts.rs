@@ -40,6 +40,7 @@ areas!(
     "published",
     "reasons",
     "record",
+    "review",
     "settings",
     "sheet",
     "shell",

@@ -6,6 +6,7 @@ mod course;
 mod marks;
 mod measured;
 mod patient_window;
+mod skin;
 
 use bench::{Shot, from_disk, library, open, press, press_with, skin, until, until_seen};
 use egui::{Key, Modifiers, Role};

@@ -12,13 +12,14 @@ use super::bench::{SIZE, Shown, from_disk, library, open, open_idle, press, unti
 use super::three;
 
 /// Where a pixel of a photo stands in a pane that it fills.
-fn on_screen(pane: Rect, p: Point) -> Pos2 {
+pub fn on_screen(pane: Rect, p: Point) -> Pos2 {
     let zoom = (pane.width() / SIZE.width as f32).max(pane.height() / SIZE.height as f32);
     let from_middle = p - SIZE.center();
     pane.center() + egui::vec2(from_middle.x as f32, from_middle.y as f32) * zoom
 }
 
-fn drag(shown: &mut Shown, points: &[Pos2]) {
+/// The left button goes down at the first of `points` and up at the last.
+pub fn drag(shown: &mut Shown, points: &[Pos2]) {
     shown.hover_at(points[0]);
     shown.run_steps(1);
     shown.drag_at(points[0]);

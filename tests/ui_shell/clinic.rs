@@ -87,6 +87,14 @@ impl Desk {
         harness
     }
 
+    /// The window once more, on the same library.
+    pub fn again(&self) -> Harness<'static, Shell> {
+        let mut harness = self.shown(1600.0, 1000.0, 1.0);
+        harness.state_mut().dispatch(Command::OpenLibrary(self.library()));
+        self.until(&mut harness, |shell| shell.app().library().is_some());
+        harness
+    }
+
     /// Opens a patient by name.
     pub fn open(&self, harness: &mut Harness<'static, Shell>, name: &str) {
         let library = harness.state().app().library().unwrap();

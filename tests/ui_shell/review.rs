@@ -80,7 +80,7 @@ fn a_blind_review_is_answered_by_keys_locked_at_the_reveal_and_kept() {
     window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
     window.run_steps(3);
     assert_eq!(window.state().place(), Place::Review);
-    window.get_by_label("Redness, CEA").click();
+    window.get_by_label("Clinician's erythema assessment").click();
     window.run_steps(3);
     press(&mut window, Key::Enter);
     desk.until(&mut window, |shell| !shell.app().has_unsaved());
@@ -116,7 +116,7 @@ fn a_blind_review_is_answered_by_keys_locked_at_the_reveal_and_kept() {
     assert!(words.contains("14 Jan 2026"), "the dates are known now");
     // Always the right side: the pair with exchanged sides gives a person away who does not look.
     assert_eq!(review::tally(&patient(&window), &done).agrees, Some(false));
-    assert!(review::csv(&patient(&window), &done).unwrap().lines().count() == count + 1);
+    assert!(review::csv(&patient(&window), &done, window.state().app().clinic()).unwrap().lines().count() == count + 1);
     // A step back takes no answer away, and never the reveal.
     window.state_mut().dispatch(Command::Undo);
     desk.until(&mut window, |shell| !shell.app().has_unsaved());
@@ -153,4 +153,47 @@ fn leaving_keeps_what_was_answered_and_an_answer_can_be_changed_before_the_revea
     desk.until(&mut window, |shell| !shell.app().has_unsaved());
     let answers = only_review(&window).answers;
     assert_eq!((answers.len(), answers[&0].judgement), (1, Judgement::CannotJudge));
+}
+
+#[test]
+fn any_scale_of_the_clinic_can_be_scored_and_its_version_is_kept() {
+    let desk = Desk::new();
+    let mut window = with_photos(&desk);
+    let own = desk.library().join("scales");
+    std::fs::create_dir_all(&own).unwrap();
+    let scale =
+        r#"{"id":"our-two","name":"Our two questions","version":"3","source":"Us","licence":"Ours","state":"on",
+        "direction":"lower-better","range":[0,22],"total":{"rule":"sum"},"items":[
+        {"id":"one","text":"The first","values":[{"value":0},{"value":11}]},
+        {"id":"two","text":"The second","values":[{"value":0},{"value":4},{"value":11}]},
+        {"id":"three","text":"The third","values":[{"value":0,"label":"none"},{"value":1,"label":"some"}]}]}"#
+            .replace("[0,22]", "[0,23]");
+    std::fs::write(own.join("ours.json"), scale).unwrap();
+    drop(window);
+    let mut window = desk.again();
+    desk.open(&mut window, "Elin Sandberg");
+    window.key_press_modifiers(Modifiers::COMMAND | Modifiers::SHIFT, Key::B);
+    window.run_steps(3);
+    desk.until(&mut window, |shell| shell.app().clinic().newest("our-two").is_some());
+    window.run_steps(2);
+    window.get_by_label("Our two questions").click();
+    window.run_steps(3);
+    assert!(spoken(&window).contains("3 questions for each photo"), "{}", spoken(&window));
+    press(&mut window, Key::Enter);
+    pair_shown(&desk, &mut window);
+    assert_eq!(only_review(&window).versions["our-two"], "3");
+    press(&mut window, Key::ArrowLeft);
+    // 11 in two digits, 4, and the third by its button; the right photo is left open.
+    for key in [Key::Num1, Key::Num1, Key::Num4] {
+        press(&mut window, key);
+    }
+    window.get_by_label("Our two questions, The third: 1 some").click();
+    window.run_steps(3);
+    assert!(spoken(&window).contains("total 16, of 0–23"), "{}", spoken(&window));
+    press(&mut window, Key::Enter);
+    desk.until(&mut window, |shell| !shell.app().has_unsaved());
+    let answer = only_review(&window).answers[&0].clone();
+    let left: Vec<(&str, i32)> = answer.left.iter().map(|(key, value)| (key.as_str(), *value)).collect();
+    assert_eq!(left, [("our-two/one", 11), ("our-two/three", 1), ("our-two/two", 4)]);
+    assert!(answer.right.is_empty());
 }

@@ -14,7 +14,6 @@ invented-patients-and-photos-a-copy = Erfundene Patienten und Fotos, eine Kopie 
 its-name-in-the-journals-of = Sein Name in den Journalen einer Bibliothek; er ändert sich nie
 language = Sprache
 language-hint = Gilt für das ganze Fenster. Tabellen und die Befehlszeile bleiben englisch, für andere Programme
-language-in-work = Deutsch ist in Arbeit: Die verblindete Beurteilung spricht noch Englisch
 look-around-in-the-sample-clinic = In der Beispielpraxis umsehen
 look-settings = Darstellung
 m-holm = M. Holm

@@ -14,7 +14,6 @@ invented-patients-and-photos-a-copy = Invented patients and photos, a copy to tr
 its-name-in-the-journals-of = Its name in the journals of a library; it never changes
 language = Language
 language-hint = The whole window speaks it. Tables and the command line stay English, for other programs
-language-in-work = German and Turkish are in work: the blind review still speaks English
 look-around-in-the-sample-clinic = Look around in the sample clinic
 look-settings = Look
 m-holm = M. Holm

@@ -14,7 +14,6 @@ invented-patients-and-photos-a-copy = Kurgu hastalar ve fotoğraflar, denemek i�
 its-name-in-the-journals-of = Kitaplık günlüklerindeki adı; hiç değişmez
 language = Dil
 language-hint = Tüm pencere için geçerlidir. Tablolar ve komut satırı, diğer programlar için İngilizce kalır
-language-in-work = Türkçe hazırlanıyor: kör değerlendirme henüz İngilizce
 look-around-in-the-sample-clinic = Örnek kliniğe göz at
 look-settings = Görünüm
 m-holm = M. Holm

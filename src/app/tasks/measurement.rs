@@ -327,7 +327,10 @@ mod tests {
 
     fn asked(outline: &[Point], carried: bool) -> Asked {
         let file = |n: &str| crate::app::FileKey { sha256: n.into(), format: "jpg".into() };
-        let leg = Leg { pair: PairKey { fixed: file("a"), moving: file("b"), manual: None }, back: false };
+        let leg = Leg {
+            pair: PairKey { fixed: file("a"), moving: file("b"), manual: None, skin: [None, None] },
+            back: false,
+        };
         let drawn = |legs: Vec<Leg>| Drawn { outline: outline.to_vec(), legs };
         let places = [drawn(vec![]), drawn(if carried { vec![leg] } else { vec![] })];
         Asked { origin: MarkId::from_number(1), kind: MarkKind::Redness, places }

@@ -1,4 +1,4 @@
-//! Aligning a pair, with a cache on disk: named by both files, the landmarks, and the engine's version.
+//! Aligning a pair, with a cache on disk: named by both files, landmarks, painted skin, and the engine's version.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 
-use crate::align::{self, Options, Registration};
-use crate::app::derived::PairKey;
-use crate::geom::Warp;
+use crate::align::{self, Options, Registration, SkinMask};
+use crate::app::derived::{PairKey, SkinKey};
+use crate::geom::{Size, Warp};
 use crate::imaging::Photo;
 use crate::monitor::Monitor;
 
@@ -29,7 +29,9 @@ pub fn run(
     monitor: &dyn Monitor,
 ) -> Result<Option<Arc<Registration>>, String> {
     let landmarks = pair.manual.iter().flat_map(|m| m.0.landmarks.iter().map(|l| (l.fixed, l.moving))).collect();
-    let options = Options { landmarks, ..Options::default() };
+    let [fixed_mask, moving_mask] =
+        [(0, fixed), (1, moving)].map(|(i, photo)| mask(pair.skin[i].as_ref(), photo.size()));
+    let options = Options { landmarks, fixed_mask, moving_mask };
     match align::register(fixed, moving, &options, monitor) {
         Ok(registration) => {
             if let Ok(json) = serde_json::to_vec(&registration) {
@@ -54,10 +56,22 @@ pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<O
     }
 }
 
+/// What was painted, as the engine takes it: about a thousandth of the longer side is finer than a hand paints.
+fn mask(painted: Option<&SkinKey>, size: Size) -> Option<SkinMask> {
+    const LONGER: f64 = 512.0;
+    let painted = painted?;
+    let cell = f64::from(size.width.max(size.height)) / LONGER;
+    let cells = |side: u32| ((f64::from(side) / cell.max(1.0)).round() as usize).max(1);
+    let (columns, rows) = (cells(size.width), cells(size.height));
+    Some(SkinMask { columns, rows, skin: painted.0.raster(size, columns, rows) })
+}
+
 /// The nudge is no part of the name: it is laid on top of what the engine finds.
 fn path(cache: &Path, pair: &PairKey) -> PathBuf {
     let landmarks = pair.manual.as_ref().map(|m| &m.0.landmarks);
-    let name = serde_json::to_string(&(&pair.fixed.sha256, &pair.moving.sha256, align::ENGINE_VERSION, landmarks));
+    let skin = pair.skin.each_ref().map(|area| area.as_ref().map(|area| area.0.bits()));
+    let name =
+        serde_json::to_string(&(&pair.fixed.sha256, &pair.moving.sha256, align::ENGINE_VERSION, landmarks, skin));
     let hash = Sha256::digest(name.unwrap_or_default().as_bytes());
     let hex: String = hash.iter().map(|b| format!("{b:02x}")).collect();
     cache.join("alignments").join(&hex[..2]).join(format!("{hex}.json"))

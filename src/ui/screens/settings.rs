@@ -57,9 +57,7 @@ fn look_ui(ui: &mut Ui, settings: &mut Settings) {
                 settings.theme = if picked == 1 { ThemeChoice::Light } else { ThemeChoice::Dark };
             }
         });
-        let complete = Language::ALL.into_iter().all(Language::is_complete);
-        let hint = if complete { say!("language-hint") } else { say!("language-in-work") };
-        line(ui, say!("language"), hint, |ui| {
+        line(ui, say!("language"), say!("language-hint"), |ui| {
             let names = Language::ALL.map(|language| Segment::words(language.own_name()));
             let chosen = settings.language.unwrap_or_default() as usize;
             if let Some(picked) = Segments::new(say!("language"), &names).show(ui, Some(chosen)) {

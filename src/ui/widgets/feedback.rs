@@ -109,25 +109,36 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, title: &str, words: &str, actions: i
 /// A card with a dashed edge that tells something about the place (“This is the sample clinic…”), with actions right.
 pub fn notice(ui: &mut Ui, tone: Tone, title: &str, words: &str, actions: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
+    // The words wrap before the actions, whose width the last frame has told.
+    let memory = ui.scope_id().with(("notice actions", title));
+    let told: Option<f32> = ui.data(|d| d.get_temp(memory));
+    let mut needed = 0.0;
     let shown = Frame::new().inner_margin(Margin::same(size::CARD_PADDING as i8)).show(ui, |ui| {
         ui.set_width(ui.available_width());
         ui.horizontal(|ui| {
+            let spacing = ui.spacing().item_spacing.x;
             let (place, _) = ui.allocate_exact_size(Vec2::splat(20.0), Sense::hover());
             let color = if tone == Tone::Info { t.accent } else { tone.color(t) };
             tone.icon().paint(ui.painter(), place.center(), size::ICON, color);
-            // The words end before the actions, as wide as those were in the frame before.
-            let id = ui.scope_id().with("notice actions");
-            let taken: f32 = ui.data(|d| d.get_temp(id)).unwrap_or(0.0);
+            let room = (ui.available_width() - told.unwrap_or_default() - 2.0 * spacing).max(160.0);
             ui.vertical(|ui| {
-                ui.set_max_width((ui.available_width() - taken - size::CARD_PADDING).max(120.0));
                 ui.spacing_mut().item_spacing.y = 0.0;
+                ui.set_max_width(room);
                 face::CONTROL.label(ui, title, t.text);
                 face::CAPTION.label(ui, words, t.text_2);
             });
-            let shown = ui.with_layout(Layout::right_to_left(Align::Center), actions);
-            ui.data_mut(|d| d.insert_temp(id, shown.response.rect.width()));
+            needed = ui
+                .with_layout(Layout::right_to_left(Align::Center), |ui| {
+                    actions(ui);
+                    ui.min_rect().width()
+                })
+                .inner;
         });
     });
+    if told != Some(needed) {
+        ui.data_mut(|d| d.insert_temp(memory, needed));
+        ui.ctx().request_discard("the room of a notice's actions became known");
+    }
     dashed_rect(
         ui.painter(),
         shown.response.rect.shrink(0.5),

@@ -104,6 +104,8 @@ pub enum Action {
     Less,
     /// Landmarks for the alignment.
     Landmarks,
+    /// Paints where the skin is, for the alignment.
+    SkinArea,
     /// Draws a mark of this kind.
     Draw(MarkKind),
     /// The next mark.
@@ -139,7 +141,7 @@ impl Action {
         all.extend([Self::SameDay, Self::GridOrder]);
         all.extend([Self::Link, Self::Marks, Self::Trust, Self::Raw, Self::NotesOnPhoto, Self::Loupe]);
         all.extend([Self::Zoom100, Self::Fill, Self::Fit, Self::ZoomIn, Self::ZoomOut, Self::More, Self::Less]);
-        all.push(Self::Landmarks);
+        all.extend([Self::Landmarks, Self::SkinArea]);
         all.extend(Self::TOOLS.map(Self::Draw));
         all.extend(ScarState::ALL.map(Self::Scar));
         all.push(Self::Accept);
@@ -182,6 +184,7 @@ impl Action {
             Self::More => say!("slider-right-more-opacity-faster-blink"),
             Self::Less => say!("slider-left-less-opacity-slower-blink"),
             Self::Landmarks => say!("improve-with-landmarks"),
+            Self::SkinArea => say!("paint-the-skin-area"),
             Self::Draw(kind) => match kind {
                 MarkKind::Redness => say!("mark-redness"),
                 MarkKind::Healing => say!("mark-healing-skin"),
@@ -258,6 +261,7 @@ impl Action {
             Self::More => ".",
             Self::Less => ",",
             Self::Landmarks => "K",
+            Self::SkinArea => "B",
             Self::Draw(kind) => match kind {
                 MarkKind::Redness => "E",
                 MarkKind::Healing => "H",
@@ -319,6 +323,7 @@ impl Action {
             Self::More => (none, Key::Period),
             Self::Less => (none, Key::Comma),
             Self::Landmarks => (none, Key::K),
+            Self::SkinArea => (none, Key::B),
             Self::Draw(kind) => match kind {
                 MarkKind::Redness => (none, Key::E),
                 MarkKind::Healing => (none, Key::H),

@@ -34,6 +34,7 @@ impl CompareScreen {
         }
         if !typing {
             self.landmark_keys(ui, cx);
+            self.skin_keys(ui);
         }
     }
 

@@ -60,6 +60,7 @@ impl CompareScreen {
         if self.landmarks.on {
             self.mode = Mode::SideBySide;
             self.marks.put_down();
+            self.skin = super::Skin::default();
         }
     }
 

@@ -16,6 +16,7 @@ mod marks;
 mod matching;
 mod measuring;
 pub(super) mod pair;
+mod skin;
 mod strip;
 mod toolbar;
 mod verdict;
@@ -35,6 +36,7 @@ use marks::Marks;
 use matching::Matched;
 use measuring::Look;
 use pair::{Meshes, Pair};
+use skin::Skin;
 use strip::StripSize;
 
 use crate::app::{App, Command};
@@ -58,6 +60,7 @@ pub struct CompareScreen {
     meshes: Meshes,
     marks: Marks,
     landmarks: Landmarks,
+    skin: Skin,
     matched: Matched,
     ledger: LedgerView,
     notes: Notes,
@@ -128,6 +131,7 @@ impl Default for CompareScreen {
             meshes: Meshes::default(),
             marks: Marks::default(),
             landmarks: Landmarks::default(),
+            skin: Skin::default(),
             matched: Matched::default(),
             ledger: LedgerView::default(),
             notes: Notes::default(),
@@ -234,6 +238,7 @@ impl CompareScreen {
             Action::More => self.adjust(cx, 1.0),
             Action::Less => self.adjust(cx, -1.0),
             Action::Landmarks => self.toggle_landmarks(),
+            Action::SkinArea => self.toggle_skin(),
             Action::Draw(kind) => self.take_tool(cx, kind),
             Action::NextMark => self.walk_marks(cx, 1),
             Action::PreviousMark => self.walk_marks(cx, -1),
@@ -369,7 +374,8 @@ impl CompareScreen {
     /// What the tool in hand does.
     fn hint(&self) -> Option<String> {
         let said = || self.said.map(str::to_owned);
-        self.landmarks.hint().or_else(|| self.marks.hint()).or_else(said)
+        let skin = || self.skin.hint().map(str::to_owned);
+        self.landmarks.hint().or_else(skin).or_else(|| self.marks.hint()).or_else(said)
     }
 }
 

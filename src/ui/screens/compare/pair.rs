@@ -277,7 +277,7 @@ mod tests {
             let nudge = Nudge { dx, ..Nudge::default() };
             let (fixed, moving) = (PhotoId::from_number(1), PhotoId::from_number(2));
             let manual = Some(ManualKey(ManualAlignment { fixed, moving, landmarks, nudge }.into()));
-            PairKey { fixed: file("a"), moving: file("b"), manual }.of_engine()
+            PairKey { fixed: file("a"), moving: file("b"), manual, skin: [None, None] }.of_engine()
         };
         assert_eq!(told(Vec::new(), 3.0).manual, None);
         let mark = crate::model::Landmark { fixed: Point::new(1.0, 2.0), moving: Point::new(3.0, 4.0) };
@@ -293,7 +293,7 @@ mod tests {
         let found = crate::align::register(&made.before.photo, &made.after.photo, &options, &crate::monitor::Silent);
         let with = |verdict| Arc::new(Registration { verdict, ..found.clone().unwrap() });
         let file = |n: &str| FileKey { sha256: n.to_owned(), format: "jpg".to_owned() };
-        let pair = |moving: &str| PairKey { fixed: file("a"), moving: file(moving), manual: None };
+        let pair = |moving: &str| PairKey { fixed: file("a"), moving: file(moving), manual: None, skin: [None, None] };
         let (fixed, moving) = (PhotoId::from_number(1), PhotoId::from_number(2));
         let landmarks = vec![crate::model::Landmark { fixed: Point::new(1.0, 2.0), moving: Point::new(3.0, 4.0) }];
         let told = ManualAlignment { fixed, moving, landmarks, nudge: Nudge::default() };

@@ -4,7 +4,7 @@ use egui::{Response, Ui, Vec2};
 
 use super::action::Action;
 use super::pair::Alignment;
-use super::{CompareScreen, Scene, grade};
+use super::{CompareScreen, Scene, grade, skin};
 use crate::align::{Registration, Verdict};
 use crate::app::Command;
 use crate::ui::cx::Cx;
@@ -115,7 +115,7 @@ fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Ac
     if found.verdict == Verdict::Aligned {
         grade::reasons(ui, Tone::Info, &found.reasons);
     }
-    if let Some(words) = grade::manual_words(scene) {
+    for words in [grade::manual_words(scene), skin::skin_words(scene)].into_iter().flatten() {
         reason(ui, Tone::Info, &words);
     }
     widgets::section_line(ui);
@@ -124,6 +124,9 @@ fn reasons_ui(ui: &mut Ui, found: &Registration, scene: &Scene<'_>) -> Option<Ac
         ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
             if ui.add(Button::link(say!("landmarks")).key(Action::Landmarks.key())).clicked() {
                 action = Some(Action::Landmarks);
+            }
+            if ui.add(Button::link(say!("skin-area")).key(Action::SkinArea.key())).clicked() {
+                action = Some(Action::SkinArea);
             }
             ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                 if found.verdict != Verdict::Refused {
@@ -198,6 +201,10 @@ pub(super) fn banner_ui(screen: &mut CompareScreen, ui: &mut Ui, cx: &mut Cx<'_>
                 let label = say!("improve-with-landmarks");
                 if ui.add(Button::new(label).key(Action::Landmarks.key())).clicked() {
                     screen.act(Action::Landmarks, cx);
+                }
+                let button = Button::new(say!("paint-the-skin-area")).look(Look::Plain).key(Action::SkinArea.key());
+                if !failed && ui.add(button).clicked() {
+                    screen.act(Action::SkinArea, cx);
                 }
                 ui.with_layout(egui::Layout::left_to_right(egui::Align::Center), |ui| {
                     face::BODY.line_label(ui, why, t.text_2);

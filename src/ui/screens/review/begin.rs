@@ -3,9 +3,9 @@
 use egui::{Id, Key, Modifiers, ScrollArea, Ui, Vec2};
 
 use super::ReviewScreen;
-use crate::app::review::{SCALES, draw_pairs};
-use crate::app::{Command, OpenPatient};
-use crate::model::{Patient, Review, ReviewId, View};
+use crate::app::review::{draw_pairs, offered};
+use crate::app::{ClinicFiles, Command, OpenPatient};
+use crate::model::{Patient, Review, ReviewId, Scale, ScaleState, View};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
@@ -40,8 +40,8 @@ impl ReviewScreen {
         let who = self.begin.who.clone().unwrap_or_else(|| cx.app.settings().who.clone());
         let read_only = cx.app.open_patient_state().and_then(OpenPatient::read_only).is_some();
         let why = match () {
-            () if read_only => Some("this record is open to read only"),
-            () if view.is_none() => Some("no view has two intact photos of different dates"),
+            () if read_only => Some(say!("this-record-is-open-to-read-only")),
+            () if view.is_none() => Some(say!("no-view-has-two-intact-dates")),
             () => None,
         };
         let mut begin = false;
@@ -54,9 +54,10 @@ impl ReviewScreen {
                 card(ui, false, |ui| {
                     ui.spacing_mut().item_spacing.y = 12.0;
                     self.view_ui(ui, &views, view.as_ref());
-                    self.scales_choice_ui(ui);
+                    self.scales_choice_ui(ui, cx.app.clinic());
                     self.who_ui(ui, &who);
-                    let button = Button::primary("Begin").icon(icons::SHUFFLE).key("Enter").main().disabled(why);
+                    let button =
+                        Button::primary(say!("begin-review")).icon(icons::SHUFFLE).key("Enter").main().disabled(why);
                     begin = ui.add(button).clicked();
                 });
                 opened = reviews_ui(ui, patient);
@@ -72,8 +73,9 @@ impl ReviewScreen {
                 who.trim().clone_into(&mut settings.who);
                 cx.send(Command::Settings(settings));
             }
-            let scales = self.begin.scales();
-            self.start(cx, patient, view, &who, scales);
+            let chosen = self.begin.scales();
+            let scales: Vec<&Scale> = chosen.iter().filter_map(|id| cx.app.clinic().newest(id)).map(|s| &**s).collect();
+            self.start(cx, patient, view, &who, &scales);
         }
         let leave = keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         leave.then_some(Action::Go(Place::Compare))
@@ -81,11 +83,11 @@ impl ReviewScreen {
 
     fn view_ui(&mut self, ui: &mut Ui, views: &[(View, usize)], chosen: Option<&View>) {
         let t = tokens(ui);
-        face::CONTROL.semibold().label(ui, "View", t.text);
+        face::CONTROL.semibold().label(ui, say!("view"), t.text);
         ui.spacing_mut().item_spacing.y = 0.0;
         for (view, pairs) in views {
             let name = match pairs {
-                0 => format!("{view}, fewer than two dates"),
+                0 => say!("view-with-fewer-than-two-dates", view = view),
                 n => format!("{view}, {}", say!("n-pairs", n = *n)),
             };
             let here = chosen == Some(view);
@@ -94,8 +96,8 @@ impl ReviewScreen {
                 face::BODY.line_label(ui, view.to_string(), if *pairs == 0 { t.text_3 } else { color });
                 ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
                     let words = match pairs {
-                        0 => "needs two dates".to_owned(),
-                        n => format!("{}, one comes twice", say!("n-pairs", n = *n)),
+                        0 => say!("needs-two-dates").to_owned(),
+                        n => say!("n-pairs-one-twice", n = *n),
                     };
                     face::CAPTION.label(ui, words, if here { t.accent_text } else { t.text_2 });
                 });
@@ -115,25 +117,36 @@ impl ReviewScreen {
         }
     }
 
-    fn scales_choice_ui(&mut self, ui: &mut Ui) {
+    fn scales_choice_ui(&mut self, ui: &mut Ui, clinic: &ClinicFiles) {
         let t = tokens(ui);
-        face::CONTROL.semibold().label(ui, "Score each photo as well", t.text);
+        face::CONTROL.semibold().label(ui, say!("score-each-photo-as-well"), t.text);
+        let scales = offered(clinic);
         let mut chosen = self.begin.scales();
         ui.horizontal_wrapped(|ui| {
-            for scale in SCALES {
-                let on = chosen.iter().any(|id| id == scale.id);
-                let button = Button::new(scale.name).look(Look::Outline).selected(on);
+            for scale in &scales {
+                let on = chosen.contains(&scale.id);
+                let tip = about(scale);
+                let button = Button::new(scale.short()).look(Look::Outline).selected(on).name(&scale.name).tip(&tip);
                 let button = if on { button.icon(icons::CHECK) } else { button };
                 if ui.add(button).clicked() {
                     match on {
-                        true => chosen.retain(|id| id != scale.id),
-                        false => chosen.push(scale.id.to_owned()),
+                        true => chosen.retain(|id| *id != scale.id),
+                        false => chosen.push(scale.id.clone()),
                     }
                 }
             }
         });
         // Always in the order of the list, so that reviews can be laid side by side.
-        chosen.sort_by_key(|id| SCALES.iter().position(|s| s.id == id));
+        let place = |id: &String| scales.iter().position(|s| s.id == *id);
+        chosen.retain(|id| place(id).is_some());
+        chosen.sort_by_key(place);
+        let items: usize = scales.iter().filter(|s| chosen.contains(&s.id)).map(|s| s.items.len()).sum();
+        if items > 0 {
+            face::CAPTION.label(ui, say!("n-questions-a-photo", n = items), t.text_2);
+        }
+        if scales.iter().any(|s| s.state == ScaleState::Unverified && chosen.contains(&s.id)) {
+            widgets::state(ui, Tone::Caution, say!("a-chosen-table-is-unverified"));
+        }
         self.begin.scales = Some(chosen);
     }
 
@@ -141,7 +154,8 @@ impl ReviewScreen {
         let mut text = who.to_owned();
         ui.scope(|ui| {
             ui.set_max_width(320.0);
-            let field = TextField::new("Who judges").hint("M. Holm").id(Id::unique("blind review who"));
+            let field =
+                TextField::new(say!("who-judges")).hint(say!("who-judges-hint")).id(Id::unique("blind review who"));
             if field.show(ui, &mut text).changed() {
                 self.begin.who = Some(text);
             }
@@ -151,11 +165,8 @@ impl ReviewScreen {
 
 fn head_ui(ui: &mut Ui) {
     let t = tokens(ui);
-    face::PAGE.label(ui, "Blind review", t.text);
-    let words = "Pairs of one view come in random order, the later photo at a random side. Names, dates, the timeline, notes, \
-                 marks and scores are hidden, and the light is matched for display. One pair comes twice, as a check. \
-                 When every pair is answered the dates can be revealed; the answers are locked then. What is counted is \
-                 how one person sees the photos, not what a treatment did.";
+    face::PAGE.label(ui, say!("blind-review"), t.text);
+    let words = say!("what-a-blind-review-does");
     face::BODY.label(ui, words, t.text_2);
 }
 
@@ -167,10 +178,10 @@ fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
     if patient.reviews.is_empty() {
         return None;
     }
-    face::CONTROL.semibold().label(ui, "Reviews in this record", t.text);
+    face::CONTROL.semibold().label(ui, say!("reviews-in-this-record"), t.text);
     ui.spacing_mut().item_spacing.y = 4.0;
     for review in patient.reviews.values().rev() {
-        let name = format!("Review of {} by {}", review.view, rater(review));
+        let name = say!("review-of-by", view = review.view, who = rater(review));
         ui.push_id(review.id.to_string(), |ui| {
             card(ui, false, |ui| {
                 ui.horizontal(|ui| {
@@ -180,11 +191,11 @@ fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
                     face::BODY.label(ui, format!("{}, {}", rater(review), widgets::format_date(day)), t.text_2);
                     let (answered, all) = (review.answers.len(), review.pairs.len());
                     match review.revealed {
-                        Some(_) => widgets::state(ui, Tone::Good, "revealed, locked"),
-                        None => widgets::state(ui, Tone::Info, &format!("{answered} of {all} answered")),
+                        Some(_) => widgets::state(ui, Tone::Good, say!("revealed-locked")),
+                        None => widgets::state(ui, Tone::Info, &say!("answered-of", answered = answered, count = all)),
                     };
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        let words = if review.revealed.is_some() { "Show the result" } else { "Go on" };
+                        let words = if review.revealed.is_some() { say!("show-the-result") } else { say!("go-on") };
                         let name = format!("{words}: {name}");
                         if ui.add(Button::new(words).look(Look::Outline).name(&name)).clicked() {
                             opened = Some(review.id);
@@ -198,7 +209,16 @@ fn reviews_ui(ui: &mut Ui, patient: &Patient) -> Option<ReviewId> {
     opened
 }
 
+/// What a scale asks, and how far it can be trusted.
+fn about(scale: &Scale) -> String {
+    let mut words = format!("{}: {}", scale.name, say!("n-questions", n = scale.items.len()));
+    if scale.state == ScaleState::Unverified {
+        words = format!("{words}\n{}", say!("scale-unverified"));
+    }
+    words
+}
+
 /// Who judged, in words.
 fn rater(review: &Review) -> &str {
-    if review.who.is_empty() { "no name" } else { &review.who }
+    if review.who.is_empty() { say!("no-name") } else { &review.who }
 }

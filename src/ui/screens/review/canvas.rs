@@ -13,6 +13,7 @@ use crate::ui::canvas::{Placed, View, navigation, paint_photo_lit, pane_response
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, size, text_scale, tokens};
 use crate::ui::widgets::{self, Button, Look};
+use crate::words::say;
 
 /// How the light of the pair is matched: the brighter photo is shown darker, place by place, so that nothing clips.
 pub struct Light {
@@ -141,8 +142,8 @@ impl ReviewScreen {
     }
 
     fn pane_view(&mut self, ui: &Ui, i: usize, pane: Rect, frame: Size) -> View {
-        let name = ["Photo L", "Photo R"][i];
-        let response = pane_response(ui, pane, Id::unique(("blind pane", i)), name);
+        let name = photo_name(["L", "R"][i]);
+        let response = pane_response(ui, pane, Id::unique(("blind pane", i)), &name);
         let ppp = ui.ctx().pixels_per_point();
         self.views.view(i, frame, pane.size());
         for change in navigation(ui, &response, false) {
@@ -168,19 +169,19 @@ impl ReviewScreen {
                 ui.vertical(|ui| {
                     ui.spacing_mut().item_spacing.y = 0.0;
                     ui.add_space(((room.height() - 38.0 * text_scale(ui.style())) / 2.0).max(0.0));
-                    face::TITLE.label(ui, "Which skin looks better?", t.text);
+                    face::TITLE.label(ui, say!("which-skin-looks-better"), t.text);
                     let words = match scene.pair.shown_by(false) {
-                        Some(_) => "Order shuffled, light matched, dates hidden",
-                        None => "Shown as taken: the photos are not aligned",
+                        Some(_) => say!("order-shuffled-light-matched"),
+                        None => say!("shown-as-taken-not-aligned"),
                     };
                     face::CAPTION.label(ui, words, t.text_2);
                 });
                 ui.add_space(if narrow { 16.0 } else { (room.width() * 0.14).min(180.0) });
                 for (words, key, judgement) in [
-                    ("Left", "←", Judgement::Left),
+                    (say!("left-better"), "←", Judgement::Left),
                     // While the numbers go to a scale, 0 is a score.
-                    ("No difference", if at_question { "0" } else { "" }, Judgement::NoDifference),
-                    ("Right", "→", Judgement::Right),
+                    (say!("no-difference"), if at_question { "0" } else { "" }, Judgement::NoDifference),
+                    (say!("right-better"), "→", Judgement::Right),
                 ] {
                     let button = Button::new(words).key(key).main().selected(chosen == Some(judgement));
                     if ui.add(button).clicked() {
@@ -189,7 +190,7 @@ impl ReviewScreen {
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let judgement = Judgement::CannotJudge;
-                    let button = Button::new("Cannot judge").look(Look::Plain).key("X").main();
+                    let button = Button::new(say!("cannot-judge")).look(Look::Plain).key("X").main();
                     if ui.add(button.selected(chosen == Some(judgement))).clicked() {
                         answered = Some(judgement);
                     }
@@ -200,13 +201,18 @@ impl ReviewScreen {
     }
 }
 
+/// “Photo L”.
+fn photo_name(letter: &str) -> String {
+    say!("review-photo-letter", letter = letter)
+}
+
 fn head_ui(ui: &mut Ui, rect: Rect, letter: &str) {
     ui.scope_builder(UiBuilder::new().max_rect(rect), |ui| {
         widgets::caption_bar(ui, |ui| {
             let t = tokens(ui);
             widgets::letter_badge(ui, letter);
-            face::NAME.label(ui, format!("Photo {letter}"), t.text);
-            face::BODY.line_label(ui, "date hidden", t.text_2);
+            face::NAME.label(ui, photo_name(letter), t.text);
+            face::BODY.line_label(ui, say!("date-hidden"), t.text_2);
         });
     });
 }
@@ -233,7 +239,7 @@ fn waiting_ui(ui: &mut Ui, pane: Rect, scene: &Scene<'_>) {
     let t = tokens(ui);
     ui.painter().rect_filled(pane, 0, t.press);
     let failed = [&scene.pair.fixed, &scene.pair.moving].into_iter().any(|s| matches!(s.pixels, Slot::Failed(_)));
-    let words = if failed { "A photo of this pair cannot be read: press X" } else { "Matching the light…" };
+    let words = if failed { say!("a-photo-cannot-be-read-press") } else { say!("matching-the-light") };
     let galley = face::BODY.galley(ui, words, t.text_2);
     ui.painter().galley(pane.center() - galley.size() / 2.0, galley, t.text_2);
     if !failed {

@@ -15,13 +15,14 @@ use egui::{Key, Modifiers, Ui};
 use jiff::Timestamp;
 
 use super::compare::pair::{Meshes, Pair};
-use crate::app::review::{self, ReviewScale};
-use crate::model::{Edit, Judgement, Patient, PatientId, Review, ReviewAnswer, ReviewId, View};
+use crate::app::review::{self, Question};
+use crate::model::{Edit, Judgement, Patient, PatientId, Review, ReviewAnswer, ReviewId, Scale, View};
 use crate::ui::canvas::Views;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
 use crate::ui::widgets;
+use crate::words::say;
 
 /// What the screen remembers between frames.
 #[derive(Default)]
@@ -43,9 +44,13 @@ struct Draft {
     /// Of which pair of which review.
     of: Option<(ReviewId, usize)>,
     judgement: Option<Judgement>,
-    scores: [BTreeMap<String, u8>; 2],
-    /// Where the number keys write: the place among the scores of left, then right; `None`: at the question.
+    scores: [BTreeMap<String, i32>; 2],
+    /// Where the number keys write: the place among the questions of left, then right; `None`: which is better.
     cursor: Option<usize>,
+    /// A digit after which a second may follow, and the place where it was typed.
+    tens: Option<(usize, i32)>,
+    /// The cursor has moved by key and must come into sight.
+    moved: bool,
 }
 
 /// For header and status bar.
@@ -65,7 +70,7 @@ pub struct Status {
 struct Scene<'a> {
     review: &'a Review,
     at: usize,
-    scales: Vec<ReviewScale>,
+    questions: Vec<Question>,
     pair: Pair,
     /// Stops given to the left and to the right photo in the middle of the picture; `None` until they are known.
     display_ev: Option<[f64; 2]>,
@@ -107,14 +112,15 @@ impl ReviewScreen {
         review: &Review,
         at: usize,
     ) -> Option<Action> {
-        self.status.words = format!("{}, pair {} of {}", review.view, at + 1, review.pairs.len());
+        self.status.words = say!("blind-pair-of", view = review.view, pair = at + 1, count = review.pairs.len());
         self.follow_draft(review, at);
         let shown = review.pairs[at];
+        let app = cx.app;
         let Some(pair) = Pair::look(cx, &mut self.meshes, patient, shown.left, shown.right) else {
             return self.gone_ui(ui, cx, review, at);
         };
-        let scales = review::scales_of(review);
-        let mut scene = Scene { review, at, scales, pair, display_ev: None };
+        let questions = review::questions_of(review, app.clinic());
+        let mut scene = Scene { review, at, questions, pair, display_ev: None };
         let light = canvas::Light::look(cx, &scene.pair);
         scene.display_ev = light.as_ref().map(canvas::Light::ends);
         self.status.matched = light.is_some();
@@ -143,40 +149,51 @@ impl ReviewScreen {
     /// Takes an answer about photos that are on the screen; before that, only that they cannot be judged.
     fn judge_seen(&mut self, judgement: Judgement, scene: &Scene<'_>) {
         if scene.display_ev.is_some() || judgement == Judgement::CannotJudge {
-            self.judge(judgement, scene.scales.len());
+            self.judge(judgement, scene.questions.len());
         }
     }
 
-    /// Takes an answer to the question; the number keys go to the first score.
-    fn judge(&mut self, judgement: Judgement, scales: usize) {
+    /// Takes an answer to which is better; the number keys go to the first question.
+    fn judge(&mut self, judgement: Judgement, questions: usize) {
         self.draft.judgement = Some(judgement);
-        if scales > 0 && self.draft.cursor.is_none() {
-            self.draft.cursor = Some(0);
+        if questions > 0 && self.draft.cursor.is_none() {
+            self.go_to(Some(0));
         }
     }
 
-    /// Writes a number at the cursor, if the scale there has it, and goes on. False if it has not.
-    fn score(&mut self, scales: &[ReviewScale], number: u8) -> bool {
+    /// Writes a digit at the cursor, if it is an answer there, and goes on; where a second digit may follow the cursor
+    /// stays. False if it is no answer.
+    fn score(&mut self, questions: &[Question], digit: i32) -> bool {
         let Some(cursor) = self.draft.cursor else { return false };
-        let Some((side, scale)) = place_of(cursor, scales) else { return false };
-        if !scale.values.iter().any(|(value, _)| *value == number) {
+        let Some((side, question)) = place_of(cursor, questions) else { return false };
+        let tens = self.draft.tens.take().filter(|(at, _)| *at == cursor).map(|(_, tens)| tens);
+        let both = tens.map(|tens| tens * 10 + digit).filter(|value| question.item().level(*value).is_some());
+        let Some(value) = both.or(Some(digit)).filter(|value| question.item().level(*value).is_some()) else {
             return false;
+        };
+        self.draft.scores[side].insert(question.key(), value);
+        if both.is_none() && question.may_go_on(digit) {
+            self.draft.tens = Some((cursor, digit));
+        } else {
+            self.go_to(Some((cursor + 1).min(questions.len() * 2 - 1)));
         }
-        self.draft.scores[side].insert(scale.id.to_owned(), number);
-        self.draft.cursor = Some((cursor + 1).min(scales.len() * 2 - 1));
         true
     }
 
-    /// The cursor a step on, or back; before the first score is the question.
-    fn walk(&mut self, scales: &[ReviewScale], forward: bool) {
-        let count = scales.len() * 2;
-        self.draft.cursor = match (self.draft.cursor, forward) {
+    /// The cursor a step on, or back; before the first question is which of both is better.
+    fn walk(&mut self, questions: &[Question], forward: bool) {
+        let count = questions.len() * 2;
+        self.go_to(match (self.draft.cursor, forward) {
             _ if count == 0 => None,
             (None, true) => Some(0),
             (Some(i), true) => (i + 1 < count).then_some(i + 1),
             (None, false) => Some(count - 1),
             (Some(i), false) => i.checked_sub(1),
-        };
+        });
+    }
+
+    fn go_to(&mut self, cursor: Option<usize>) {
+        (self.draft.cursor, self.draft.tens, self.draft.moved) = (cursor, None, true);
     }
 
     fn keys(&mut self, ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Action> {
@@ -185,9 +202,9 @@ impl ReviewScreen {
         }
         let pressed = |modifiers, key| ui.input_mut(|i| i.consume_key(modifiers, key));
         if pressed(Modifiers::SHIFT, Key::Tab) {
-            self.walk(&scene.scales, false);
+            self.walk(&scene.questions, false);
         } else if pressed(Modifiers::NONE, Key::Tab) {
-            self.walk(&scene.scales, true);
+            self.walk(&scene.questions, true);
         }
         const NUMBERS: [Key; 10] = [
             Key::Num0,
@@ -201,8 +218,8 @@ impl ReviewScreen {
             Key::Num8,
             Key::Num9,
         ];
-        for (number, key) in (0_u8..).zip(NUMBERS) {
-            if pressed(Modifiers::NONE, key) && !self.score(&scene.scales, number) && number == 0 {
+        for (number, key) in (0..).zip(NUMBERS) {
+            if pressed(Modifiers::NONE, key) && !self.score(&scene.questions, number) && number == 0 {
                 self.judge_seen(Judgement::NoDifference, scene);
             }
         }
@@ -246,7 +263,7 @@ impl ReviewScreen {
 
     /// All pairs are answered: reveal, or look again.
     fn complete_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, review: &Review) -> Option<Action> {
-        self.status.words = format!("{}, all {} pairs answered", review.view, review.pairs.len());
+        self.status.words = say!("blind-all-answered", view = review.view, count = review.pairs.len());
         let keys = cx.keys;
         let pressed = |key| keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, key));
         if pressed(Key::Escape) {
@@ -254,12 +271,11 @@ impl ReviewScreen {
         }
         let (mut reveal, mut back) = (pressed(Key::V), pressed(Key::Backspace));
         widgets::central(ui, false, |ui| {
-            let words = "Every pair has an answer. Revealing shows which photo was the later one and locks the answers: \
-                         they stay in the record as given blind, with your name.";
-            widgets::empty_state(ui, icons::EYE_SLASH, "All pairs are answered", words, |ui| {
-                let button = widgets::Button::primary("Reveal and lock the answers").icon(icons::EYE).key("V").main();
+            let (title, words) = (say!("all-pairs-are-answered"), say!("revealing-locks-the-answers"));
+            widgets::empty_state(ui, icons::EYE_SLASH, title, words, |ui| {
+                let button = widgets::Button::primary(say!("reveal-and-lock")).icon(icons::EYE).key("V").main();
                 reveal |= ui.add(button).clicked();
-                let again = widgets::Button::new("Look at the last pair again").look(widgets::Look::Plain);
+                let again = widgets::Button::new(say!("look-at-the-last-pair-again")).look(widgets::Look::Plain);
                 back |= ui.add(again.key("Backspace")).clicked();
             });
         });
@@ -275,9 +291,9 @@ impl ReviewScreen {
     fn gone_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, review: &Review, at: usize) -> Option<Action> {
         let mut skip = false;
         widgets::central(ui, false, |ui| {
-            let words = "A photo of this pair is no longer in the record. The pair is kept as not judged.";
-            widgets::empty_state(ui, icons::IMAGE_BROKEN, "This pair cannot be shown", words, |ui| {
-                skip = ui.add(widgets::Button::primary("Next pair").key("Enter").main()).clicked();
+            let (title, words) = (say!("this-pair-cannot-be-shown"), say!("a-photo-of-this-pair-is-gone"));
+            widgets::empty_state(ui, icons::IMAGE_BROKEN, title, words, |ui| {
+                skip = ui.add(widgets::Button::primary(say!("next-pair")).key("Enter").main()).clicked();
             });
         });
         skip |= cx.keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Enter));
@@ -293,7 +309,7 @@ impl ReviewScreen {
     }
 
     /// Begins a review and opens it.
-    fn start(&mut self, cx: &mut Cx<'_>, patient: &Patient, view: &View, who: &str, scales: Vec<String>) {
+    fn start(&mut self, cx: &mut Cx<'_>, patient: &Patient, view: &View, who: &str, scales: &[&Scale]) {
         let review = review::new_review(patient, view, who, scales);
         if review.pairs.is_empty() {
             return;
@@ -307,10 +323,10 @@ impl ReviewScreen {
     }
 }
 
-/// The side (0 left, 1 right) and the scale at a place of the cursor.
-fn place_of(cursor: usize, scales: &[ReviewScale]) -> Option<(usize, ReviewScale)> {
-    let count = scales.len().max(1);
-    Some((cursor / count, *scales.get(cursor % count)?)).filter(|(side, _)| *side < 2)
+/// The side (0 left, 1 right) and the question at a place of the cursor.
+fn place_of(cursor: usize, questions: &[Question]) -> Option<(usize, &Question)> {
+    let count = questions.len().max(1);
+    Some((cursor / count, questions.get(cursor % count)?)).filter(|(side, _)| *side < 2)
 }
 
 /// A view as part of a file name.
@@ -322,9 +338,8 @@ fn parts_of(view: &View) -> String {
 fn nobody_ui(ui: &mut Ui) -> Option<Action> {
     let mut asked = None;
     widgets::central(ui, false, |ui| {
-        let words = "Open a patient first: a blind review judges the photos of one view.";
-        widgets::empty_state(ui, icons::SHUFFLE, "Blind review", words, |ui| {
-            if ui.add(widgets::Button::primary("Choose a patient").icon(icons::USERS).main()).clicked() {
+        widgets::empty_state(ui, icons::SHUFFLE, say!("blind-review"), say!("blind-review-needs-a-patient"), |ui| {
+            if ui.add(widgets::Button::primary(say!("choose-a-patient")).icon(icons::USERS).main()).clicked() {
                 asked = Some(Action::Go(Place::Patients));
             }
         });
@@ -335,14 +350,24 @@ fn nobody_ui(ui: &mut Ui) -> Option<Action> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::ClinicFiles;
+
+    fn questions(scales: &[&str]) -> Vec<Question> {
+        let clinic = ClinicFiles::default();
+        let of = |id: &&str| clinic.newest(id).unwrap().clone();
+        let every = |scale: std::sync::Arc<Scale>| {
+            (0..scale.items.len()).map(move |place| Question { scale: scale.clone(), place })
+        };
+        scales.iter().map(of).flat_map(every).collect()
+    }
 
     #[test]
     fn six_keys_answer_a_pair_with_two_scales() {
-        let scales = review::SCALES;
+        let questions = questions(&["cea", "goodman-baron-qualitative"]);
         let mut screen = ReviewScreen::default();
-        screen.judge(Judgement::Right, scales.len());
+        screen.judge(Judgement::Right, questions.len());
         for number in [2, 3, 0, 1] {
-            assert!(screen.score(&scales, number), "{number} at {:?}", screen.draft.cursor);
+            assert!(screen.score(&questions, number), "{number} at {:?}", screen.draft.cursor);
         }
         let [left, right] = &screen.draft.scores;
         assert_eq!((left["cea"], left["goodman-baron-qualitative"]), (2, 3));
@@ -352,15 +377,41 @@ mod tests {
 
     #[test]
     fn a_number_that_a_scale_does_not_have_is_not_taken() {
-        let scales = review::SCALES;
+        let questions = questions(&["cea", "goodman-baron-qualitative"]);
         let mut screen = ReviewScreen::default();
-        assert!(!screen.score(&scales, 2), "the cursor stands at the question");
-        screen.walk(&scales, true);
-        assert!(!screen.score(&scales, 5));
-        screen.walk(&scales, true);
-        assert!(!screen.score(&scales, 0), "Goodman–Baron begins with 1");
+        assert!(!screen.score(&questions, 2), "the cursor stands at which is better");
+        screen.walk(&questions, true);
+        assert!(!screen.score(&questions, 5));
+        screen.walk(&questions, true);
+        assert!(!screen.score(&questions, 0), "Goodman–Baron begins with 1");
         assert_eq!(screen.draft.cursor, Some(1));
-        (0..2).for_each(|_| screen.walk(&scales, false));
-        assert_eq!(screen.draft.cursor, None, "back at the question");
+        (0..2).for_each(|_| screen.walk(&questions, false));
+        assert_eq!(screen.draft.cursor, None, "back at which is better");
+    }
+
+    #[test]
+    fn a_scale_that_reaches_ten_takes_two_digits_and_tab_ends_a_one() {
+        let questions = questions(&["vas-severity"]);
+        let mut screen = ReviewScreen::default();
+        screen.judge(Judgement::Left, questions.len());
+        assert!(screen.score(&questions, 1) && screen.score(&questions, 0));
+        assert_eq!((screen.draft.scores[0]["vas-severity"], screen.draft.cursor), (10, Some(1)));
+        assert!(screen.score(&questions, 1));
+        assert_eq!(screen.draft.cursor, Some(1), "a second digit may follow");
+        screen.walk(&questions, false);
+        screen.walk(&questions, true);
+        assert!(screen.score(&questions, 0), "not the second digit of what was typed before");
+        assert_eq!(screen.draft.scores[1]["vas-severity"], 0);
+    }
+
+    #[test]
+    fn every_question_of_a_scale_is_asked_on_both_sides() {
+        let questions = questions(&["scar"]);
+        let mut screen = ReviewScreen::default();
+        screen.judge(Judgement::NoDifference, questions.len());
+        for _ in 0..questions.len() * 2 {
+            assert!(screen.score(&questions, 1), "at {:?}", screen.draft.cursor);
+        }
+        assert!(screen.draft.scores.iter().all(|scores| scores.len() == questions.len()));
     }
 }

@@ -3,15 +3,16 @@
 use egui::{Key, Modifiers, ScrollArea, Ui, Vec2};
 
 use super::{ReviewScreen, parts_of};
-use crate::app::review::{self, Preferred, Tally, preferred, scales_of, tally};
-use crate::model::{Judgement, Patient, Review};
+use crate::app::ClinicFiles;
+use crate::app::review::{self, Preferred, Tally, preferred, scales_of, tally, total_of};
+use crate::model::{Judgement, Patient, Review, Scale, Total};
 use crate::ui::cx::{Cx, DialogRequest};
 use crate::ui::icons;
 use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Tone, card, section_line};
-use crate::words::say;
+use crate::words::{number, say};
 
 impl ReviewScreen {
     /// The page of a revealed review.
@@ -22,7 +23,7 @@ impl ReviewScreen {
         patient: &Patient,
         review: &Review,
     ) -> Option<Action> {
-        self.status.words = format!("{}, revealed", review.view);
+        self.status.words = say!("view-revealed", view = review.view);
         let mut back = cx.keys && ui.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
         let found = tally(patient, review);
         widgets::central(ui, false, |ui| {
@@ -31,21 +32,21 @@ impl ReviewScreen {
                 ui.spacing_mut().item_spacing.y = 12.0;
                 ui.horizontal(|ui| {
                     let t = tokens(ui);
-                    face::PAGE.label(ui, "Blind review, revealed", t.text);
+                    face::PAGE.label(ui, say!("blind-review-revealed"), t.text);
                     face::BODY.line_label(ui, judged_by(review), t.text_2);
                     ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| {
-                        let export = Button::new("Export table").icon(icons::EXPORT).look(Look::Outline);
-                        if ui.add(export.tip("Every pair and answer as CSV, without the patient's name")).clicked()
-                            && let Some(text) = review::csv(patient, review)
+                        let export = Button::new(say!("export-table")).icon(icons::EXPORT).look(Look::Outline);
+                        if ui.add(export.tip(say!("every-pair-and-answer-as-csv"))).clicked()
+                            && let Some(text) = review::csv(patient, review, cx.app.clinic())
                         {
                             let name = format!("blind-review-{}.csv", parts_of(&review.view));
                             cx.ask(DialogRequest::SaveTable { text: text.into(), name });
                         }
-                        back |= ui.add(Button::new("All reviews").look(Look::Plain).key("Esc")).clicked();
+                        back |= ui.add(Button::new(say!("all-reviews")).look(Look::Plain).key("Esc")).clicked();
                     });
                 });
                 card(ui, false, |ui| tally_ui(ui, &found));
-                card(ui, false, |ui| pairs_ui(ui, patient, review));
+                card(ui, false, |ui| pairs_ui(ui, cx.app.clinic(), patient, review));
             });
         });
         if back {
@@ -58,16 +59,16 @@ impl ReviewScreen {
 /// “Left 45°, judged by M. Holm”.
 fn judged_by(review: &Review) -> String {
     match review.who.as_str() {
-        "" => format!("{}, judged without a name", review.view),
-        who => format!("{}, judged by {who}", review.view),
+        "" => say!("judged-without-a-name", view = review.view),
+        who => say!("judged-by", view = review.view, who = who),
     }
 }
 
 /// “The later photo was called better in 5 of 7 pairs”.
 fn headline(tally: &Tally) -> String {
     match tally.judged() {
-        0 => "No pair was judged".to_owned(),
-        n => format!("The later photo was called better in {} of {}", tally.later, say!("n-pairs", n = n)),
+        0 => say!("no-pair-was-judged").to_owned(),
+        n => say!("the-later-photo-was-better-in", later = tally.later, n = n),
     }
 }
 
@@ -75,12 +76,8 @@ fn headline(tally: &Tally) -> String {
 fn share_words(tally: &Tally) -> Option<String> {
     let (low, high) = tally.interval()?;
     let share = tally.later as f64 / tally.judged() as f64;
-    Some(format!(
-        "{:.0} %, 95 % interval {:.0} to {:.0} % (exact binomial, Clopper–Pearson)",
-        100.0 * share,
-        100.0 * low,
-        100.0 * high
-    ))
+    let percent = |share: f64| format!("{:.0}", 100.0 * share);
+    Some(say!("share-with-its-interval", share = percent(share), low = percent(low), high = percent(high)))
 }
 
 fn tally_ui(ui: &mut Ui, tally: &Tally) {
@@ -91,43 +88,54 @@ fn tally_ui(ui: &mut Ui, tally: &Tally) {
         face::BODY.label(ui, words, t.text_2);
     }
     let others = [
-        (tally.earlier, "earlier photo better in"),
-        (tally.same, "no difference in"),
-        (tally.unjudged, "not judged and not counted:"),
+        (tally.earlier, say!("earlier-photo-better-in", n = tally.earlier)),
+        (tally.same, say!("no-difference-in", n = tally.same)),
+        (tally.unjudged, say!("not-judged-and-not-counted", n = tally.unjudged)),
     ];
-    let words: Vec<String> = others.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{what} {n}")).collect();
+    let words: Vec<String> = others.into_iter().filter(|(n, _)| *n > 0).map(|(_, words)| words).collect();
     if !words.is_empty() {
         face::BODY.label(ui, parts::sentence(&words.join(" · ")), t.text_2);
     }
     match tally.agrees {
-        Some(true) => widgets::state(ui, Tone::Good, "The repeated pair was answered alike both times"),
-        Some(false) => widgets::state(ui, Tone::Caution, "The repeated pair was answered differently the second time"),
-        None => widgets::state(ui, Tone::Info, "The repeated pair was not judged both times: nothing to compare"),
+        Some(true) => widgets::state(ui, Tone::Good, say!("repeat-answered-alike")),
+        Some(false) => widgets::state(ui, Tone::Caution, say!("repeat-answered-differently")),
+        None => widgets::state(ui, Tone::Info, say!("repeat-not-judged")),
     };
     section_line(ui);
-    let words = "This counts one person's answers about photos. Pairs share photos, so they are not independent and the \
-                 interval is rather too narrow. It does not say whether a treatment worked.";
+    let words = say!("what-the-count-says");
     face::CAPTION.label(ui, words, t.text_2);
 }
 
-fn pairs_ui(ui: &mut Ui, patient: &Patient, review: &Review) {
+fn pairs_ui(ui: &mut Ui, clinic: &ClinicFiles, patient: &Patient, review: &Review) {
     let t = tokens(ui);
-    let scales = scales_of(review);
+    let scales = scales_of(review, clinic);
     ui.spacing_mut().item_spacing.y = 4.0;
-    face::CONTROL.semibold().label(ui, "Pairs in the order in which they were shown", t.text);
+    face::CONTROL.semibold().label(ui, say!("pairs-in-the-order-shown"), t.text);
     let columns = 6 + scales.len();
     egui::Grid::new("blind results").num_columns(columns).spacing(Vec2::new(20.0, 6.0)).show(ui, |ui| {
-        let heads = ["", "Left", "Right", "Answer", "Once the dates are known", "Shown darker by"];
-        for head in heads.into_iter().map(str::to_owned).chain(scales.iter().map(|s| format!("{}, L / R", s.name))) {
+        let heads = [
+            "",
+            say!("left-photo"),
+            say!("right-photo"),
+            say!("answer"),
+            say!("once-the-dates-are-known"),
+            say!("shown-darker-by"),
+        ];
+        let of_scale = |s: &std::sync::Arc<Scale>| say!("scale-left-and-right", scale = s.short());
+        for head in heads.into_iter().map(str::to_owned).chain(scales.iter().map(of_scale)) {
             face::CAPTION.label(ui, head, t.text_2);
         }
         ui.end_row();
         for (i, pair) in review.pairs.iter().enumerate() {
             let answer = review.answers.get(&i);
-            let again = pair.repeats.map(|r| format!(", repeats {}", r + 1)).unwrap_or_default();
-            face::BODY.label(ui, format!("{}{again}", i + 1), t.text_2);
+            let number = match pair.repeats {
+                Some(of) => say!("pair-repeats", pair = i + 1, of = of + 1),
+                None => (i + 1).to_string(),
+            };
+            face::BODY.label(ui, number, t.text_2);
             for photo in [pair.left, pair.right] {
-                let date = patient.date_of(photo).map_or_else(|| "removed".to_owned(), widgets::format_date);
+                let date =
+                    patient.date_of(photo).map_or_else(|| say!("photo-removed").to_owned(), widgets::format_date);
                 face::BODY.label(ui, date, t.text);
             }
             face::BODY.label(ui, answer.map_or("–", |a| judged(a.judgement)), t.text);
@@ -135,10 +143,8 @@ fn pairs_ui(ui: &mut Ui, patient: &Patient, review: &Review) {
             face::BODY.label(ui, known.map_or("–", preferred_words), t.text);
             face::BODY.label(ui, answer.and_then(|a| a.display_ev).map_or("–".to_owned(), gains), t.text_2);
             for scale in &scales {
-                let score = |scores: &std::collections::BTreeMap<String, u8>| {
-                    scores.get(scale.id).map_or("–".to_owned(), u8::to_string)
-                };
-                let words = answer.map_or("–".to_owned(), |a| format!("{} / {}", score(&a.left), score(&a.right)));
+                let words = answer
+                    .map_or("–".to_owned(), |a| format!("{} / {}", total(scale, &a.left), total(scale, &a.right)));
                 face::BODY.label(ui, words, t.text);
             }
             ui.end_row();
@@ -147,30 +153,38 @@ fn pairs_ui(ui: &mut Ui, patient: &Patient, review: &Review) {
     ui.allocate_space(Vec2::new(1.0, size::GAP));
 }
 
+/// The total of a photo; a dash while a question is open.
+fn total(scale: &Scale, scores: &std::collections::BTreeMap<String, i32>) -> String {
+    match total_of(scale, scores) {
+        Total::Is(total) => number(Scale::written(total)),
+        Total::Missing(_) => "–".to_owned(),
+    }
+}
+
 fn judged(judgement: Judgement) -> &'static str {
     match judgement {
-        Judgement::Left => "left better",
-        Judgement::NoDifference => "no difference",
-        Judgement::Right => "right better",
-        Judgement::CannotJudge => "cannot judge",
+        Judgement::Left => say!("said-left-better"),
+        Judgement::NoDifference => say!("said-no-difference"),
+        Judgement::Right => say!("said-right-better"),
+        Judgement::CannotJudge => say!("said-cannot-judge"),
     }
 }
 
 fn preferred_words(preferred: Preferred) -> &'static str {
     match preferred {
-        Preferred::Later => "later photo",
-        Preferred::Earlier => "earlier photo",
-        Preferred::Same => "neither",
-        Preferred::CannotJudge => "not counted",
+        Preferred::Later => say!("later-photo"),
+        Preferred::Earlier => say!("earlier-photo"),
+        Preferred::Same => say!("neither-photo"),
+        Preferred::CannotJudge => say!("not-counted"),
     }
 }
 
 /// “left 0.3 EV”; the photo with more light was shown darker.
 fn gains([left, right]: [f64; 2]) -> String {
     match (left < -0.05, right < -0.05) {
-        (false, false) => "as taken".to_owned(),
-        (true, _) if left <= right => format!("left {:.1} EV", -left),
-        _ => format!("right {:.1} EV", -right),
+        (false, false) => say!("as-taken").to_owned(),
+        (true, _) if left <= right => say!("left-darker-by", ev = number(format!("{:.1}", -left))),
+        _ => say!("right-darker-by", ev = number(format!("{:.1}", -right))),
     }
 }
 

@@ -1,7 +1,5 @@
 //! Several dates at once, all in the frame of the baseline.
 
-use std::sync::Arc;
-
 use egui::{Align, Align2, Layout, Rect, Ui, Vec2, pos2};
 
 use super::super::action::Action;
@@ -11,7 +9,7 @@ use super::super::{CompareScreen, Scene, words};
 use super::layer::{Layer, paint_layer};
 use super::within;
 use crate::align::Verdict;
-use crate::app::{Agreement, Slot, pair_key, series_key};
+use crate::app::{Agreement, pair_key, series_key};
 use crate::model::PhotoId;
 use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_response, tag};
 use crate::ui::cx::Cx;
@@ -30,8 +28,6 @@ pub struct GridState {
     pub chosen: Option<PhotoId>,
     /// The dates of the last frame.
     shown: Vec<PhotoId>,
-    /// How well the dates agree, for these dates in order of time.
-    agreement: Option<(Vec<PhotoId>, Arc<Agreement>)>,
     views: Views,
 }
 
@@ -51,7 +47,7 @@ impl GridState {
 
 impl Default for GridState {
     fn default() -> Self {
-        Self { most: 6, by_days: false, chosen: None, shown: Vec::new(), agreement: None, views: Views::default() }
+        Self { most: 6, by_days: false, chosen: None, shown: Vec::new(), views: Views::default() }
     }
 }
 
@@ -70,7 +66,11 @@ impl CompareScreen {
         let Some(baseline) = scene.grid.first().and_then(|id| scene.patient.photos.get(id)) else { return };
         let fixed = Shot::wanted(cx, baseline);
         let (mut refused, mut waiting) = (0, false);
-        let odd = self.odd_in_grid(scene);
+        let order = grid_in_time(scene);
+        let series = series_key(scene.patient, &order);
+        // Does the way over the date before lead to the same place?
+        let agreement = series.as_ref().and_then(|key| cx.app.agreement(key).ready());
+        let odd = odd_dates(&order, agreement.as_deref());
         for (i, (id, cell)) in scene.grid.iter().zip(cells).enumerate() {
             let (layer, found) = self.grid_layer(cx, scene, &fixed, *id);
             let shown = found.as_ref().is_some_and(|f| f.registration.verdict != Verdict::Refused) || i == 0;
@@ -83,32 +83,13 @@ impl CompareScreen {
         }
         let aligned = scene.grid.len() - refused;
         let stand = say!("of-dates-stand-in-the-baselines", aligned = aligned, n = scene.grid.len());
-        if !waiting {
-            self.ask_agreement(cx, scene);
+        if let (false, Some(key)) = (waiting, &series) {
+            cx.agreement(key);
         }
-        self.status.display = Some(match &self.canvas.grid.agreement {
-            Some((_, agreement)) => format!("{stand} · {}", agreement_words(agreement)),
+        self.status.display = Some(match &agreement {
+            Some(agreement) => format!("{stand} · {}", agreement_words(agreement)),
             None => stand,
         });
-    }
-
-    /// Once every date stands on the baseline: does the way over the date before lead to the same place?
-    fn ask_agreement(&mut self, cx: &mut Cx<'_>, scene: &Scene<'_>) {
-        let order = grid_in_time(scene);
-        let Some(key) = series_key(scene.patient, &order) else { return };
-        if let Slot::Ready(agreement) = cx.agreement(&key) {
-            self.canvas.grid.agreement = Some((order, agreement));
-        }
-    }
-
-    /// The dates that disagree with their neighbours.
-    fn odd_in_grid(&mut self, scene: &Scene<'_>) -> Vec<PhotoId> {
-        let order = grid_in_time(scene);
-        let known = &mut self.canvas.grid.agreement;
-        if known.as_ref().is_some_and(|(of, _)| *of != order) {
-            *known = None;
-        }
-        known.iter().flat_map(|(of, found)| found.odd.iter().filter_map(|i| of.get(i + 1).copied())).collect()
     }
 
     /// A photo in the baseline's frame: aligned, or laid over it where there is no alignment.
@@ -242,6 +223,11 @@ fn grid_in_time(scene: &Scene<'_>) -> Vec<PhotoId> {
     let mut order: Vec<PhotoId> = series.iter().map(|p| p.id).filter(|id| scene.grid.contains(id)).collect();
     order.sort_by_key(|id| Some(id) != scene.grid.first());
     order
+}
+
+/// The dates that disagree with their neighbours; `order` is in time, the baseline first.
+fn odd_dates(order: &[PhotoId], agreement: Option<&Agreement>) -> Vec<PhotoId> {
+    agreement.iter().flat_map(|found| found.odd.iter().filter_map(|i| order.get(i + 1).copied())).collect()
 }
 
 /// How far apart the ways to the dates end, in words: the widest of them.

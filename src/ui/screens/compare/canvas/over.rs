@@ -22,6 +22,7 @@ impl CompareScreen {
         if self.show.marks && !plain {
             self.marks_on_pane_ui(ui, cx, scene, pane);
         }
+        self.skin_on_pane_ui(ui, cx, scene, pane);
         self.landmarks_on_pane_ui(ui, cx, scene, pane);
         self.tags_ui(ui, scene, pane, plain);
         let fixed = scene.mm_per_px(scene.pair.fixed.id);

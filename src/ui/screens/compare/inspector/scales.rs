@@ -3,7 +3,7 @@
 //! What is entered is the person's; the program adds it up by the scale's own rule, and not before every question is
 //! answered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use egui::{Id, Ui};
 use jiff::Timestamp;
@@ -11,16 +11,20 @@ use jiff::civil::Date;
 
 use super::super::{CompareScreen, Scene, words};
 use super::section;
-use crate::app::{SaveState, about_scale, in_order, scale_curve, scales_used, score_words};
+use crate::app::{SaveState, Subject, about_scale, in_order, scale_curve, scales_used, score_words, subjects};
 use crate::model::{Edit, GroupId, Patient, Scale, ScaleState, Score, ScoreId, SessionId, Total};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::parts::short_date;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{
-    self, Chart, ChartAxis, ChartDot, ChartLine, IconButton, Row, ScoreItem, Tone, dropdown, format_date,
+    self, Button, Chart, ChartAxis, ChartDot, ChartLine, IconButton, Look, Row, ScoreItem, TextField, Tone, dropdown,
+    format_date,
 };
 use crate::words::say;
+
+/// More regions than these are typed again.
+const MOST_REGIONS: usize = 6;
 
 /// What the tab remembers.
 #[derive(Default)]
@@ -29,8 +33,19 @@ pub struct Scales {
     focus: bool,
     /// The questions of the last frame.
     items: Vec<Id>,
+    /// What is scored: the visit as a whole, or this photo alone, or a region.
+    about: About,
     /// What is undone together: the answers to one scale at one visit, in one go.
     group: Option<(SessionId, String, GroupId)>,
+}
+
+/// What is scored, as it was chosen.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+struct About {
+    /// The photo of the view alone.
+    photo: bool,
+    /// The region, as it is typed.
+    region: String,
 }
 
 impl Scales {
@@ -72,7 +87,8 @@ impl CompareScreen {
         widgets::section_line(ui);
         section(ui, |ui| self.answers_ui(ui, cx, scene, session, &scale));
         widgets::section_line(ui);
-        section(ui, |ui| history_ui(ui, cx, scene.patient, &scale));
+        let about = self.about(scene);
+        section(ui, |ui| history_ui(ui, cx, scene.patient, &scale, &about));
         widgets::section_line(ui);
         self.given_ui(ui, cx, scene, session, &scale.id);
     }
@@ -93,7 +109,9 @@ impl CompareScreen {
     fn answers_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, session: SessionId, scale: &Scale) {
         let t = tokens(ui);
         let who = cx.app.settings().who.clone();
-        let own = own_score(scene.patient, session, scale, &who);
+        let photo = self.scales.about.photo.then_some(scene.choice.b);
+        let about = self.about(scene);
+        let own = own_score(scene.patient, session, scale, &who, &about);
         let date = scene.patient.sessions.get(&session).map(|s| s.date);
         let day = date.map(|d| words::day_on_card(scene.patient, d)).unwrap_or_default();
         face::CAPTION.semibold().label(
@@ -109,6 +127,7 @@ impl CompareScreen {
             widgets::state(ui, Tone::Caution, &say!("nothing-can-be-entered", why = crate::words::told(&why)));
             return;
         }
+        self.about_ui(ui, scene, &scale.id);
         let before: BTreeMap<String, i32> = own.map(|s| s.values.clone()).unwrap_or_default();
         let mut values = before.clone();
         self.items_ui(ui, session, scale, &mut values);
@@ -121,8 +140,8 @@ impl CompareScreen {
                     scale: scale.id.clone(),
                     version: scale.version.clone(),
                     session,
-                    photo: None,
-                    region: own.map(|s| s.region.clone()).unwrap_or_default(),
+                    photo,
+                    region: about.region.clone(),
                     compared_with: own.and_then(|s| s.compared_with).or(against),
                     values,
                     at: own.map_or_else(Timestamp::now, |s| s.at),
@@ -131,6 +150,43 @@ impl CompareScreen {
             };
             let group = self.scales.group(session, &scale.id);
             cx.edit_group(vec![edit], group);
+        }
+    }
+
+    /// What the chosen score is about.
+    fn about(&self, scene: &Scene<'_>) -> Subject {
+        let about = &self.scales.about;
+        let view = scene.patient.photos.get(&scene.choice.b).filter(|_| about.photo).map(|p| p.view.clone());
+        Subject { view, region: about.region.trim().to_owned() }
+    }
+
+    /// The whole visit or this photo alone, and a region; regions that were scored before are one press away.
+    fn about_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>, scale: &str) {
+        let before = self.scales.about.clone();
+        let mut about = before.clone();
+        ui.horizontal_wrapped(|ui| {
+            for (photo, words) in [(false, say!("the-whole-visit")), (true, say!("this-photo-alone"))] {
+                let button = Button::new(words).look(Look::Outline).selected(about.photo == photo);
+                if ui.add(button).clicked() {
+                    about.photo = photo;
+                }
+            }
+        });
+        let field = TextField::new(say!("scored-region")).hint(say!("scored-region-hint"));
+        field.id(Id::unique("scored region")).show(ui, &mut about.region);
+        let known: BTreeSet<String> =
+            subjects(scene.patient, scale).into_iter().map(|s| s.region).filter(|r| !r.is_empty()).collect();
+        ui.horizontal_wrapped(|ui| {
+            for region in known.iter().take(MOST_REGIONS) {
+                if region != about.region.trim() && ui.add(Button::new(region).look(Look::Plain)).clicked() {
+                    about.region.clone_from(region);
+                }
+            }
+        });
+        if about != before {
+            // What was answered about something else is another step back.
+            self.scales.group = None;
+            self.scales.about = about;
         }
     }
 
@@ -174,7 +230,10 @@ impl CompareScreen {
             let scale = clinic.scale(&score.scale, &score.version);
             let name = scale.map_or(score.scale.as_str(), |s| s.short());
             let total = score_words(clinic, score);
-            let said = format!("{name}: {total}, {}", score.who);
+            let about = Subject::of(scene.patient, score);
+            let under = [about.to_string(), score.who.clone()];
+            let under = under.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(", ");
+            let said = format!("{name}: {total}, {under}");
             let mut remove = false;
             let row = Row::new(&said, 44.0).padding(12.0).chosen(score.scale == current).show(ui, |ui| {
                 let t = tokens(ui);
@@ -186,12 +245,13 @@ impl CompareScreen {
                         ui.spacing_mut().item_spacing.y = 0.0;
                         ui.add_space(4.0);
                         face::BODY.line_label(ui, name, t.text);
-                        face::CAPTION.line_label(ui, score.who.as_str(), t.text_2);
+                        face::CAPTION.line_label(ui, under.as_str(), t.text_2);
                     });
                 });
             });
             if row.clicked() && scale.is_some() {
                 self.scales.chosen = Some(score.scale.clone());
+                self.scales.about = About { photo: about.view.is_some(), region: about.region };
             }
             if remove {
                 cx.edit(Edit::RemoveScore { id: score.id });
@@ -200,9 +260,16 @@ impl CompareScreen {
     }
 }
 
-/// One's own last score on this version of a scale at a visit: it is continued; another person's never is.
-fn own_score<'a>(patient: &'a Patient, session: SessionId, scale: &Scale, who: &str) -> Option<&'a Score> {
-    let fits = |s: &&Score| s.scale == scale.id && s.version == scale.version && s.who == who && s.photo.is_none();
+/// One's own last score about this on this version of a scale at a visit: it is continued; another person's never is.
+fn own_score<'a>(
+    patient: &'a Patient,
+    session: SessionId,
+    scale: &Scale,
+    who: &str,
+    about: &Subject,
+) -> Option<&'a Score> {
+    let same = |s: &Score| s.scale == scale.id && s.version == scale.version && s.who == who;
+    let fits = |s: &&Score| same(s) && Subject::of(patient, s) == *about;
     patient.scores_of(session).into_iter().rfind(fits)
 }
 
@@ -262,8 +329,8 @@ fn total_ui(ui: &mut Ui, scale: &Scale, values: &BTreeMap<String, i32>) {
 }
 
 /// A small chart of the totals over the calendar.
-fn history_ui(ui: &mut Ui, cx: &Cx<'_>, patient: &Patient, scale: &Scale) {
-    let curve = scale_curve(patient, cx.app.clinic(), &scale.id);
+fn history_ui(ui: &mut Ui, cx: &Cx<'_>, patient: &Patient, scale: &Scale, about: &Subject) {
+    let curve = scale_curve(patient, cx.app.clinic(), &scale.id, about);
     let (first, last) = (curve.readings.first().map(|r| r.date), curve.readings.last().map(|r| r.date));
     widgets::heading_row(
         ui,

@@ -293,6 +293,9 @@ impl CompareScreen {
         if self.landmarks.is_on() {
             self.toggle_landmarks();
         }
+        if self.skin.is_on() {
+            self.toggle_skin();
+        }
         if self.mode == super::Mode::Grid {
             self.mode = super::Mode::SideBySide;
         }
@@ -300,7 +303,7 @@ impl CompareScreen {
 
     /// True while the left button belongs to a tool.
     pub(super) fn hand_is_busy(&self) -> bool {
-        self.landmarks.is_on() || self.marks.editor.takes_pointer()
+        self.landmarks.is_on() || self.skin.is_on() || self.marks.editor.takes_pointer()
     }
 
     /// Deletes the chosen landmark or mark.
@@ -319,7 +322,7 @@ impl CompareScreen {
 
     /// Esc: what was begun first, then the tool, then the choice.
     pub(super) fn leave_tool(&mut self) {
-        if self.marks.text.take().is_some() || self.leave_landmarks() {
+        if self.marks.text.take().is_some() || self.leave_landmarks() || self.leave_skin() {
             return;
         }
         if self.marks.editor.is_busy() {
@@ -336,7 +339,7 @@ impl CompareScreen {
     pub(super) fn has_something_to_leave(&self) -> bool {
         let marks = &self.marks;
         let drawing = marks.kind.is_some() || marks.editor.is_busy() || marks.text.is_some();
-        self.landmarks.is_on() || drawing || marks.chosen.is_some()
+        self.landmarks.is_on() || self.skin.is_on() || drawing || marks.chosen.is_some()
     }
 
     /// How many marks the photos of the pair carry.
