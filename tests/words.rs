@@ -245,6 +245,7 @@ const MAY: &[(&str, May, &str)] = &[
     ("app/jobs.rs", May::Names, "names of threads"),
     ("app/settings.rs", May::All, "names of files and folders"),
     ("app/record.rs", May::These(&["library.json"]), "a file's name"),
+    ("app/tables.rs", May::These(&["\\u{feff}{}"]), "the mark of UTF-8"),
     ("app/tables.rs", May::Names, "columns of tables: a contract for scripts"),
     ("app/tables.rs", May::These(&["the scale's definition is not here"]), "stands in a table: English for scripts"),
     ("app/course.rs", May::Names, "names in the record"),
@@ -320,6 +321,11 @@ const ALIKE: &[&str] = &[
     "EV",
     "Hb",
     "ΔHb",
+    "A",
+    "B",
+    "R",
+    "S",
+    "n",
     "II",
     "III",
     "IV",
@@ -357,7 +363,10 @@ fn leftovers(file: &str, source: &str) -> Vec<Literal> {
     let allowed = |l: &Literal| {
         // A reason that is said in the language where it is shown.
         let looked_up = file.starts_with("app/") && in_the_tables(&l.with("7"));
-        let words: Vec<&str> = l.bare.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() > 1).collect();
+        // One letter is a letter, but beside what is filled in it is a word: “{years} y”.
+        let least = if l.text.contains('{') { 1 } else { 2 };
+        let words = l.bare.split(|c: char| !c.is_alphabetic()).filter(|w| w.chars().count() >= least);
+        let words: Vec<&str> = words.collect();
         let of_id = l.calls.iter().rev().take(2).any(|call| IDS.contains(&call.as_str()));
         looked_up
             || words.iter().all(|word| ALIKE.contains(word))

@@ -78,15 +78,15 @@ no-course-yet = noch kein Behandlungsplan
 no-photos = keine Fotos
 not-answered = nicht beantwortet
 overdue-by-days =
-    seit { $n } { $n ->
+    { $n } { $n ->
         [one] Tag
-       *[other] Tagen
-    } überfällig, fällig am { $date }
+       *[other] Tage
+    } überfällig, seit { $date }
 overdue-since = { $count }, überfällig seit { $date }
 photo-letter = Foto { $letter }
 refused = Abgelehnt
 session-of-small = Sitzung { $done } von { $planned }
-sessions-of-planned = { $done } von { $planned }
+sessions-of-planned = { $done }/{ $planned }
 tabs = Reiter
 this-patient = dieser Patient
 verdict-check = Prüfen

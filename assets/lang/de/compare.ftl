@@ -190,6 +190,7 @@ slider-right-more-opacity-faster-blink = Schieber nach rechts, mehr Deckkraft, s
 span-after-session = { $span } nach Sitzung { $session }
 sunburn-or-fresh-tan-in = Sonnenbrand oder frische Bräune in { $letter }
 swap-a-and-b = A und B tauschen
+tab-marks = Marker
 the-photos-are-shown-as-they = Die Fotos werden so gezeigt, wie sie aufgenommen wurden
 the-sheet-will-name-the-patient = Der Bogen wird den Patienten nennen.
 the-two-photos = Die zwei Fotos

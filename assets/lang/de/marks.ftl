@@ -130,10 +130,10 @@ point-hb = { $date }: ΔHb { $value }
 point-zero = { $date }: 0
 reference-patches =
     { $n ->
-        [one] Vergleichshaut, { $n } Stelle
-       *[other] Vergleichshaut, { $n } Stellen
+        [one] Vergleich, { $n } Stelle
+       *[other] Vergleich, { $n } Stellen
     }
-reference-some-patches = Vergleichshaut, { $n } von { $all } Stellen
+reference-some-patches = Vergleich, { $n } von { $all } Stellen
 region-ellipse = Ellipse
 region-freehand = Freihand
 region-polygon = Vieleck

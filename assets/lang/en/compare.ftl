@@ -190,6 +190,7 @@ slider-right-more-opacity-faster-blink = Slider right, more opacity, faster blin
 span-after-session = { $span } after session { $session }
 sunburn-or-fresh-tan-in = sunburn or fresh tan in { $letter }
 swap-a-and-b = Swap A and B
+tab-marks = Marks
 the-photos-are-shown-as-they = The photos are shown as they were taken
 the-sheet-will-name-the-patient = The sheet will name the patient.
 the-two-photos = The two photos

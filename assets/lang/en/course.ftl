@@ -28,6 +28,7 @@ begin-today = Begin today
 beside = beside
 calendar = Calendar
 cannot-be-aligned = cannot be aligned
+card-change-date = Change date
 card-due = due
 card-no-date-yet = no date yet
 card-planned = planned

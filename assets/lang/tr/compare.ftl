@@ -174,6 +174,7 @@ slider-right-more-opacity-faster-blink = Sürgü sağa, daha opak, daha hızlı 
 span-after-session = { $session }. seanstan { $span } sonra
 sunburn-or-fresh-tan-in = { $letter } güneş yanığı veya yeni bronzlaşma
 swap-a-and-b = A ile B'yi değiştir
+tab-marks = İşaretler
 the-photos-are-shown-as-they = Fotoğraflar çekildikleri gibi gösterilir
 the-sheet-will-name-the-patient = Sayfada hastanın adı yer alacak.
 the-two-photos = İki fotoğraf

@@ -24,6 +24,7 @@ begin-today = Bugün başla
 beside = yanında
 calendar = Takvim
 cannot-be-aligned = hizalanamıyor
+card-change-date = Tarih
 card-due = sırada
 card-no-date-yet = henüz tarih yok
 card-planned = planlandı

@@ -216,7 +216,7 @@ fn widget_tip(response: egui::Response) -> egui::Response {
 fn facts_words(patient: &Patient, today: jiff::civil::Date) -> String {
     const ROMAN: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
     let facts = &patient.facts;
-    let age = patient.age_on(today).map(|years| format!("{years} y"));
+    let age = patient.age_on(today).map(|years| say!("years-old", years = years));
     let number =
         (!facts.number.trim().is_empty() && !facts.name.trim().is_empty()).then(|| facts.number.trim().to_owned());
     let skin = facts

@@ -139,7 +139,7 @@ impl CourseScreen {
         ui.add_space(6.0);
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::new(4.0, 2.0);
-            if ui.add(Button::new(say!("change-date")).look(Look::Outline)).clicked() {
+            if ui.add(Button::new(say!("card-change-date")).look(Look::Outline).name(say!("change-date"))).clicked() {
                 self.open(Panel::Plan);
                 self.plan.ask_focus_on_date();
             }

@@ -10,7 +10,7 @@ use super::super::{CompareScreen, Scene, words};
 use super::within;
 use crate::app::Slot;
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, tokens};
+use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets;
 use crate::words::say;
 
@@ -20,7 +20,7 @@ impl CompareScreen {
         let mut steps = None;
         let bar = within(ui, rect, |ui| {
             widgets::caption_bar(ui, |ui| {
-                side_words(ui, scene, side);
+                // What stands at the right comes first: the words at the left give way.
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     let keys = match side {
                         Side::A => [Action::StepA(-1).key(), Action::StepA(1).key()],
@@ -29,6 +29,11 @@ impl CompareScreen {
                     ui.spacing_mut().item_spacing.x = 4.0;
                     steps = step_buttons(ui, side.letter(), keys);
                     self.progress_ui(ui, scene, side);
+                    ui.add_space(size::GAP);
+                    ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.spacing_mut().item_spacing.x = size::GAP;
+                        side_words(ui, scene, side);
+                    });
                 });
             })
             .response

@@ -31,7 +31,7 @@ impl CompareScreen {
         widgets::inspector(ui, |ui| {
             let tabs = [
                 widgets::Tab::new(say!("notes"), Action::Tab(Tab::Notes).key()),
-                widgets::Tab::counted(say!("marks"), Action::Tab(Tab::Marks).key(), marks),
+                widgets::Tab::counted(say!("tab-marks"), Action::Tab(Tab::Marks).key(), marks),
                 widgets::Tab::new(say!("scales"), Action::Tab(Tab::Scales).key()),
                 widgets::Tab::new(say!("treatment"), Action::Tab(Tab::Treatment).key()),
             ];
