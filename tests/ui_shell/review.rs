@@ -158,7 +158,7 @@ fn leaving_keeps_what_was_answered_and_an_answer_can_be_changed_before_the_revea
 #[test]
 fn any_scale_of_the_clinic_can_be_scored_and_its_version_is_kept() {
     let desk = Desk::new();
-    let mut window = with_photos(&desk);
+    let window = with_photos(&desk);
     let own = desk.library().join("scales");
     std::fs::create_dir_all(&own).unwrap();
     let scale =

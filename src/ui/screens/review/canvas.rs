@@ -203,7 +203,7 @@ impl ReviewScreen {
 
 /// “Photo L”.
 fn photo_name(letter: &str) -> String {
-    say!("review-photo-letter", letter = letter)
+    say!("blind-photo", letter = letter)
 }
 
 fn head_ui(ui: &mut Ui, rect: Rect, letter: &str) {

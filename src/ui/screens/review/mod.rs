@@ -167,15 +167,17 @@ impl ReviewScreen {
         let Some(cursor) = self.draft.cursor else { return false };
         let Some((side, question)) = place_of(cursor, questions) else { return false };
         let tens = self.draft.tens.take().filter(|(at, _)| *at == cursor).map(|(_, tens)| tens);
-        let both = tens.map(|tens| tens * 10 + digit).filter(|value| question.item().level(*value).is_some());
-        let Some(value) = both.or(Some(digit)).filter(|value| question.item().level(*value).is_some()) else {
-            return false;
-        };
-        self.draft.scores[side].insert(question.key(), value);
-        if both.is_none() && question.may_go_on(digit) {
-            self.draft.tens = Some((cursor, digit));
-        } else {
-            self.go_to(Some((cursor + 1).min(questions.len() * 2 - 1)));
+        let offered = |value: &i32| question.item().level(*value).is_some();
+        let both = tens.map(|tens| tens * 10 + digit).filter(offered);
+        let value = both.or(Some(digit)).filter(offered);
+        let waits = both.is_none() && question.may_go_on(digit);
+        if let Some(value) = value {
+            self.draft.scores[side].insert(question.key(), value);
+        }
+        match (waits, value) {
+            (true, _) => self.draft.tens = Some((cursor, digit)),
+            (false, Some(_)) => self.go_to(Some((cursor + 1).min(questions.len() * 2 - 1))),
+            (false, None) => return false,
         }
         true
     }
