@@ -137,7 +137,11 @@ pub fn notice(ui: &mut Ui, tone: Tone, title: &str, words: &str, actions: impl F
     });
     if told != Some(needed) {
         ui.data_mut(|d| d.insert_temp(memory, needed));
-        ui.ctx().request_discard("the room of a notice's actions became known");
+        // Once, for the first sight of it: where the room and the actions' width depend on each other, discarding every frame
+        // would leave no time for the pointer and the keys.
+        if told.is_none() {
+            ui.ctx().request_discard("the room of a notice's actions became known");
+        }
     }
     dashed_rect(
         ui.painter(),
