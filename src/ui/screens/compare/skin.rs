@@ -196,8 +196,11 @@ impl CompareScreen {
     fn paint_stroke(&mut self, ui: &Ui, cx: &mut Cx<'_>, pane: &Pane, area: SkinArea, (of, footing): (Size, &Footing)) {
         let primary = PointerButton::Primary;
         let Some(pointer) = pane.response.interact_pointer_pos() else { return };
+        // A drag is known for one a few points after the button went down.
+        let began = pane.response.drag_started_by(primary);
+        let pointer = ui.input(|i| i.pointer.press_origin()).filter(|_| began).unwrap_or(pointer);
         let Some(place) = pane.photo_from_screen(footing, pointer) else { return };
-        if pane.response.drag_started_by(primary) || pane.response.clicked_by(primary) {
+        if began || pane.response.clicked_by(primary) {
             // The brush is as wide on the photo as it is on the screen here.
             let edge = pane.photo_from_screen(footing, pointer + Vec2::new(self.skin.brush, 0.0));
             let radius = edge.map_or(0.0, |edge| edge.distance(place)).max(1.0);
