@@ -110,7 +110,7 @@ pub fn empty_state(ui: &mut Ui, icon: Icon, title: &str, words: &str, actions: i
 pub fn notice(ui: &mut Ui, tone: Tone, title: &str, words: &str, actions: impl FnOnce(&mut Ui)) {
     let t = tokens(ui);
     // The words wrap before the actions, whose width the last frame has told.
-    let memory = ui.scope_id().with(("notice actions", title));
+    let memory = egui::Id::unique(("notice actions", title));
     let told: Option<f32> = ui.data(|d| d.get_temp(memory));
     let mut needed = 0.0;
     let shown = Frame::new().inner_margin(Margin::same(size::CARD_PADDING as i8)).show(ui, |ui| {
@@ -137,10 +137,9 @@ pub fn notice(ui: &mut Ui, tone: Tone, title: &str, words: &str, actions: impl F
     });
     if told != Some(needed) {
         ui.data_mut(|d| d.insert_temp(memory, needed));
-        // Once, for the first sight of it: where the room and the actions' width depend on each other, discarding every frame
-        // would leave no time for the pointer and the keys.
+        // The next frame knows the room. To discard this one would starve the pointer and the keys, should it never settle.
         if told.is_none() {
-            ui.ctx().request_discard("the room of a notice's actions became known");
+            ui.ctx().request_repaint();
         }
     }
     dashed_rect(
