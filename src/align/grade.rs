@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::{Channel, from_level, to_level};
+use super::channel::{Channel, DETAILS, from_level, to_level};
 use super::local::Local;
 use super::model::Model;
 use super::scene::Scene;
@@ -97,7 +97,7 @@ pub(super) fn grade(scene: &Scene, local: &Local) -> PairGrade {
         light(&seen),
         exposure(&seen),
         white_balance(&seen),
-        sharpness(&scene.fixed.channel, &scene.moving.channel),
+        sharpness(scene),
         overlap(scene, &local.model),
     ];
     let grade = factors.iter().map(|f| f.grade).max().unwrap_or(Grade::A);
@@ -238,8 +238,13 @@ fn white_balance(seen: &[Place]) -> Factor {
     Factor { kind: FactorKind::WhiteBalance, grade: Grade::of(value, [0.06, 0.15, 0.3, 0.6]), value, words }
 }
 
-fn sharpness(fixed: &Channel, moving: &Channel) -> Factor {
-    let ratio = (moving.detail / fixed.detail.max(1e-9)).clamp(1e-3, 1e3);
+/// Compared at the finest level that one of the photos fills with pixels of its own: a small photo that was enlarged has no
+/// detail above it, sharp or not.
+fn sharpness(scene: &Scene) -> Factor {
+    let (fixed, moving) = (scene.fixed, scene.moving);
+    let own = fixed.frame.scale.x.max(moving.frame.scale.x);
+    let level = (0..DETAILS - 1).find(|l| f64::from(1 << l) * own >= OWN).unwrap_or(DETAILS - 1);
+    let ratio = (moving.channel.detail[level] / fixed.channel.detail[level].max(1e-9)).clamp(1e-3, 1e3);
     let value = ratio.max(1.0 / ratio) - 1.0;
     let words = match ratio {
         _ if value < 0.25 => "equally sharp".to_owned(),
@@ -248,6 +253,9 @@ fn sharpness(fixed: &Channel, moving: &Channel) -> Factor {
     };
     Factor { kind: FactorKind::Sharpness, grade: Grade::of(value, [0.25, 0.5, 1.0, 2.0]), value, words }
 }
+
+/// Full pixels a pixel of a level must hold to count as the photo's own.
+const OWN: f64 = 0.75;
 
 fn overlap(scene: &Scene, model: &Model) -> Factor {
     const STEPS: usize = 24;

@@ -41,6 +41,8 @@ mod model;
 mod motions;
 mod patches;
 mod quality;
+mod refine;
+mod relief;
 mod scene;
 pub mod series;
 mod trust;
@@ -66,7 +68,7 @@ pub use quality::{Evidence, Residual};
 pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
-pub const ENGINE_VERSION: &str = "3";
+pub const ENGINE_VERSION: &str = "4";
 
 /// Shortest side of a photo that can be aligned, in pixels.
 pub const LEAST_SIDE: u32 = 64;
