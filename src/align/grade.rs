@@ -363,6 +363,33 @@ mod tests {
     }
 
     #[test]
+    fn a_soft_photo_is_told_when_both_are_small() {
+        // 600 pixels wide, worked on at 1600: the two finest levels are nothing but enlargement.
+        let small = |soft: bool| {
+            let size = Size::new(600, 450);
+            let value =
+                |x: f64, y: f64| 130.0 + 14.0 * (1.3 * x + 0.4 * y).sin() * (1.1 * y).cos() + 20.0 * (0.2 * x).sin();
+            let mut rgb = Vec::new();
+            for (y, x) in (0..size.height).flat_map(|y| (0..size.width).map(move |x| (f64::from(y), f64::from(x)))) {
+                let around = [(-1.5, 0.0), (1.5, 0.0), (0.0, -1.5), (0.0, 1.5), (0.0, 0.0)];
+                let blurred = around.iter().map(|(dx, dy)| value(x + dx, y + dy)).sum::<f64>() / 5.0;
+                let v = if soft { blurred } else { value(x, y) };
+                rgb.extend([1.2, 0.9, 0.7].map(|k| (k * v).round().clamp(0.0, 255.0) as u8));
+            }
+            crate::align::prepare(&Photo::new(size, rgb), &crate::monitor::Silent).unwrap()
+        };
+        let (sharp, soft) = (small(false), small(true));
+        let between = |fixed: &Prepared, moving: &Prepared| {
+            let (fixed_weight, moving_weight) = (&fixed.channel.weight, &moving.channel.weight);
+            sharpness(&Scene { fixed, moving, fixed_weight, moving_weight, landmarks: &[] })
+        };
+        assert_eq!(between(&sharp, &sharp).grade, Grade::A);
+        let told = between(&sharp, &soft);
+        assert!(told.grade > Grade::B && told.words.contains("follow-up"), "{} {}", told.value, told.words);
+        assert!(between(&soft, &sharp).words.contains("baseline"));
+    }
+
+    #[test]
     fn distance_tilt_and_overlap_are_read_from_the_transform() {
         let photo = prepared(|_, _| [1.0; 3], false);
         let about_center = |m: Homography| {

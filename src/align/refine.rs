@@ -78,11 +78,12 @@ pub(super) fn refined(
     alive: &impl Fn() -> Result<(), Cancelled>,
 ) -> Result<Option<Model>, Cancelled> {
     let mut model = model.clone();
-    for _ in 0..ROUNDS {
+    for round in 1..=ROUNDS {
         alive()?;
         let mut found = Vec::new();
         for (level, search) in GRIDS {
-            let view = scene.view(&model, (Kind::Tone, level));
+            let what = (Kind::Tone, level);
+            let view = if round == ROUNDS { scene.sharp_view(&model, what) } else { scene.view(&model, what) };
             found.extend(steps(scene, &view, &oriented(search, model.frame)));
         }
         alive()?;
@@ -226,5 +227,59 @@ vectorised! {
         for (sum, lanes) in sums.iter_mut().zip(lanes) {
             *sum += lanes.iter().sum::<f32>();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn waves(dx: f64, dy: f64) -> Plane {
+        Plane::from_rows(80, 60, |y, row| {
+            for (x, v) in row.iter_mut().enumerate() {
+                let (x, y) = (x as f64 - dx, y as f64 - dy);
+                let wave =
+                    (0.31 * x + 0.12 * y).sin() + (0.05 * x - 0.27 * y).cos() + (0.17 * x + 0.21 * y + 1.0).sin();
+                *v = wave as f32;
+            }
+        })
+    }
+
+    #[test]
+    fn a_step_lands_within_a_fiftieth_of_a_pixel_whatever_the_contrast() {
+        let mut moved = waves(0.4, -0.3);
+        moved.data.iter_mut().for_each(|v| *v = 0.5 * *v + 0.2);
+        let (by, known) = step(&waves(0.0, 0.0), &moved, 40, 30, 12).unwrap();
+        assert!(by.distance(Point::new(0.4, -0.3)) < 0.02, "{by:?}");
+        assert!(known[0] > 0.0 && known[0] * known[2] > known[1] * known[1], "{known:?}");
+    }
+
+    #[test]
+    fn an_edge_tells_one_direction_and_flat_or_absent_skin_none() {
+        let lines = |dx: f64| {
+            Plane::from_rows(80, 60, |y, row| {
+                for (x, v) in row.iter_mut().enumerate() {
+                    *v = ((0.4 * (x as f64 - dx)).sin() + 0.02 * (0.9 * y as f64).sin()) as f32;
+                }
+            })
+        };
+        let (by, [xx, _, yy]) = step(&lines(0.0), &lines(0.5), 40, 30, 12).unwrap();
+        assert!((by.x - 0.5).abs() < 0.04 && xx > 100.0 * yy, "{by:?}, {xx} across, {yy} down");
+        let (flat, nowhere) = (Plane::filled(80, 60, 0.3), Plane::filled(80, 60, f32::NAN));
+        assert!(step(&flat, &flat, 40, 30, 12).is_none());
+        assert!(step(&waves(0.0, 0.0), &nowhere, 40, 30, 12).is_none());
+        assert!(
+            step(&waves(0.0, 0.0), &waves(0.0, 0.0), 12, 30, 12).is_none(),
+            "a square at the rim has no slope there"
+        );
+    }
+
+    #[test]
+    fn no_texture_is_known_better_than_the_floor() {
+        let [xx, xy, yy] = floored([1e6, 0.0, 4.0], 0.5);
+        assert!((xx - 4.0).abs() < 0.01 && xy == 0.0 && (yy - 2.0).abs() < 1e-9, "{xx} {xy} {yy}");
+        // Along the diagonals of a slanted one: 1/λ + f² each.
+        let [xx, xy, yy] = floored([3.0, 1.0, 3.0], 0.5);
+        assert!((xx + xy - 2.0).abs() < 1e-9 && (yy - xy - 4.0 / 3.0).abs() < 1e-9, "{xx} {xy} {yy}");
     }
 }

@@ -67,6 +67,43 @@ fn lean(found: &[Step], residuals: &[Point]) -> Option<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::{Prepared, prepare};
+    use crate::geom::{Homography, Lattice, Size};
+    use crate::imaging::Photo;
+    use crate::monitor::Silent;
+
+    /// Large marks that stay, and pores whose shade lies `lean` pixels beside them.
+    fn lit(lean: Point) -> Prepared {
+        let size = Size::new(1320, 990);
+        let mut rgb = Vec::with_capacity(size.area() as usize * 3);
+        for y in 0..size.height {
+            for x in 0..size.width {
+                let p = Point::new(f64::from(x), f64::from(y));
+                let waves = |p: Point, k: f64| {
+                    (k * (p.x + 0.3 * p.y)).sin() * (0.8 * k * p.y + (0.03 * p.x).sin()).cos()
+                        + (k * (0.7 * p.x - 1.1 * p.y) + 2.0 * (0.011 * p.y).sin()).sin()
+                };
+                let v = 150.0 * (1.0 + 0.06 * waves(p, 0.13) + 0.04 * waves(p, 0.08) + 0.05 * waves(p - lean, 0.9));
+                rgb.extend([1.2, 0.9, 0.7].map(|k| (v * k).round().clamp(0.0, 255.0) as u8));
+            }
+        }
+        prepare(&Photo::new(size, rgb), &Silent).unwrap()
+    }
+
+    #[test]
+    fn coarse_marks_win_over_shades_that_all_lean_the_same_way() {
+        for lean in [Point::new(1.5, -1.0), Point::default()] {
+            let (fixed, moving) = (lit(Point::default()), lit(lean));
+            let (fixed_weight, moving_weight) = (&fixed.channel.weight, &moving.channel.weight);
+            let scene = Scene { fixed: &fixed, moving: &moving, fixed_weight, moving_weight, landmarks: &[] };
+            // Pore on pore, as small squares agree.
+            let mut model = Model::rigid(Homography::identity(), fixed.frame);
+            model.lattice = Some(Lattice::zero(5, 4));
+            let leaning = model.shifted(lean).unwrap();
+            let left = settled(&scene, &leaning).map_or(lean, |(_, shift)| lean + shift);
+            assert!(left.norm() < 0.15 + 0.1 * lean.norm(), "{left:?} left of {lean:?}");
+        }
+    }
 
     /// Steps with a spread of `spread` px each, and residuals around `shift`, every tenth wild.
     fn made(count: usize, spread: f64, shift: Point) -> (Vec<Step>, Vec<Point>) {
