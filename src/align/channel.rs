@@ -19,8 +19,6 @@ use crate::imaging::{Photo, Plane};
 
 /// Levels of the pyramid: 0 is the working size (long side ≈ 1600), each further one half of the one before.
 pub(super) const LEVELS: usize = 4;
-/// Levels whose fineness is measured.
-pub(super) const DETAILS: usize = 3;
 
 /// Which of the channels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,9 +37,8 @@ pub(super) struct Channel {
     pub weight: Plane,
     /// Mean colour at level 2: red, green, blue, 0 to 255.
     pub rgb: [Plane; 3],
-    /// How fine the detail of levels 0, 1 and 2 is: contrast between neighbours over that at the next level, less what blur
-    /// leaves; 0 for levels that were not worked out.
-    pub detail: [f64; DETAILS],
+    /// How fine the finest detail is: contrast between neighbours at level 0 over that at level 1, less what blur leaves.
+    pub detail: f64,
 }
 
 /// How much of a photo is worked out.
@@ -62,13 +59,15 @@ impl Channel {
         let log3 = log2.halved();
         let side = log0.width.max(log0.height) as f64;
         let nothing = || Plane::filled(1, 1, 0.0);
-        let (n0, n1, detail) = match detail {
+        let (n0, n1, fineness) = match detail {
             Detail::Full => {
                 let log1 = log_of(&r1, &g1, FINE);
                 let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
-                (n0, n1, [fineness(&log0, &log1), fineness(&log1, &log1.halved()), fineness(&log2, &log3)])
+                let ratio = contrast(&log0) / contrast(&log1).max(1e-9);
+                // A photo without any detail of the finest level keeps about half the contrast of the next.
+                (n0, n1, (ratio - 0.45).max(0.02))
             }
-            Detail::Coarse => (nothing(), nothing(), [0.0; DETAILS]),
+            Detail::Coarse => (nothing(), nothing(), 0.0),
         };
         let n2 = normalised(&log2, side / 4.0, &TONE);
         let n3 = normalised(&log3, side / 8.0, &TONE);
@@ -76,7 +75,7 @@ impl Channel {
         let pigment =
             [normalised(&log_pigment, side / 4.0, &COLOR), normalised(&log_pigment.halved(), side / 8.0, &COLOR)];
         let weight = belief(&rgb);
-        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail }
+        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail: fineness }
     }
 
     /// The same channels in a mirror.
@@ -258,11 +257,6 @@ fn doubled_row(half: &Plane, y: usize, out: &mut [f32]) {
             before = here;
         }
     }
-}
-
-/// Contrast of a level over that of the next. A photo without any detail of the level keeps about half the contrast of the next.
-fn fineness(log: &Plane, next: &Plane) -> f64 {
-    (contrast(log) / contrast(next).max(1e-9) - 0.45).max(0.02)
 }
 
 /// Mean difference between neighbours in every eighth row.

@@ -5,7 +5,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::{Channel, DETAILS, from_level, to_level};
+use super::channel::{Channel, from_level, to_level};
 use super::local::Local;
 use super::model::Model;
 use super::scene::Scene;
@@ -97,7 +97,7 @@ pub(super) fn grade(scene: &Scene, local: &Local) -> PairGrade {
         light(&seen),
         exposure(&seen),
         white_balance(&seen),
-        sharpness(scene),
+        sharpness(&scene.fixed.channel, &scene.moving.channel),
         overlap(scene, &local.model),
     ];
     let grade = factors.iter().map(|f| f.grade).max().unwrap_or(Grade::A);
@@ -238,13 +238,8 @@ fn white_balance(seen: &[Place]) -> Factor {
     Factor { kind: FactorKind::WhiteBalance, grade: Grade::of(value, [0.06, 0.15, 0.3, 0.6]), value, words }
 }
 
-/// Compared at the finest level that one of the photos fills with pixels of its own: a small photo that was enlarged has no
-/// detail above it, sharp or not.
-fn sharpness(scene: &Scene) -> Factor {
-    let (fixed, moving) = (scene.fixed, scene.moving);
-    let own = fixed.frame.scale.x.max(moving.frame.scale.x);
-    let level = (0..DETAILS - 1).find(|l| f64::from(1 << l) * own >= OWN).unwrap_or(DETAILS - 1);
-    let ratio = (moving.channel.detail[level] / fixed.channel.detail[level].max(1e-9)).clamp(1e-3, 1e3);
+fn sharpness(fixed: &Channel, moving: &Channel) -> Factor {
+    let ratio = (moving.detail / fixed.detail.max(1e-9)).clamp(1e-3, 1e3);
     let value = ratio.max(1.0 / ratio) - 1.0;
     let words = match ratio {
         _ if value < 0.25 => "equally sharp".to_owned(),
@@ -253,9 +248,6 @@ fn sharpness(scene: &Scene) -> Factor {
     };
     Factor { kind: FactorKind::Sharpness, grade: Grade::of(value, [0.25, 0.5, 1.0, 2.0]), value, words }
 }
-
-/// Full pixels a pixel of a level must hold to count as the photo's own.
-const OWN: f64 = 0.75;
 
 fn overlap(scene: &Scene, model: &Model) -> Factor {
     const STEPS: usize = 24;
@@ -360,33 +352,6 @@ mod tests {
         let found = graded(&prepared(|_, _| [1.0; 3], true), Homography::identity());
         only(&found, &[FactorKind::Sharpness]);
         assert!(found.factors[5].words.contains("follow-up is less sharp"), "{}", found.factors[5].words);
-    }
-
-    #[test]
-    fn a_soft_photo_is_told_when_both_are_small() {
-        // 600 pixels wide, worked on at 1600: the two finest levels are nothing but enlargement.
-        let small = |soft: bool| {
-            let size = Size::new(600, 450);
-            let value =
-                |x: f64, y: f64| 130.0 + 14.0 * (1.3 * x + 0.4 * y).sin() * (1.1 * y).cos() + 20.0 * (0.2 * x).sin();
-            let mut rgb = Vec::new();
-            for (y, x) in (0..size.height).flat_map(|y| (0..size.width).map(move |x| (f64::from(y), f64::from(x)))) {
-                let around = [(-1.5, 0.0), (1.5, 0.0), (0.0, -1.5), (0.0, 1.5), (0.0, 0.0)];
-                let blurred = around.iter().map(|(dx, dy)| value(x + dx, y + dy)).sum::<f64>() / 5.0;
-                let v = if soft { blurred } else { value(x, y) };
-                rgb.extend([1.2, 0.9, 0.7].map(|k| (k * v).round().clamp(0.0, 255.0) as u8));
-            }
-            crate::align::prepare(&Photo::new(size, rgb), &crate::monitor::Silent).unwrap()
-        };
-        let (sharp, soft) = (small(false), small(true));
-        let between = |fixed: &Prepared, moving: &Prepared| {
-            let (fixed_weight, moving_weight) = (&fixed.channel.weight, &moving.channel.weight);
-            sharpness(&Scene { fixed, moving, fixed_weight, moving_weight, landmarks: &[] })
-        };
-        assert_eq!(between(&sharp, &sharp).grade, Grade::A);
-        let told = between(&sharp, &soft);
-        assert!(told.grade > Grade::B && told.words.contains("follow-up"), "{} {}", told.value, told.words);
-        assert!(between(&soft, &sharp).words.contains("baseline"));
     }
 
     #[test]
