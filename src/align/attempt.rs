@@ -3,7 +3,7 @@
 use super::coarse::{Candidate, candidates};
 use super::grade::grade;
 use super::landmarks::{odd_one_out, pose_of};
-use super::local::{Local, bend, leave_one_out};
+use super::local::{Local, bend, finished, leave_one_out};
 use super::model::Model;
 use super::motions::two_motions;
 use super::quality::{Note, confidence, probe, residual, verdict};
@@ -26,10 +26,13 @@ pub(super) fn usual(scene: &Scene, options: &Options, monitor: &dyn Monitor) -> 
     let local = bend(scene, Model::rigid(by_hand.unwrap_or(automatic), scene.fixed.frame), &part(monitor, 0.4, 0.8))?;
     let masked = options.fixed_mask.is_some() || by_hand.is_some();
     let second = if masked { None } else { two_motions(scene, &local, CLINICAL, &part(monitor, 0.8, 0.9))? };
-    let Some(second) = second else { return Ok(judged(scene, &local, &found, notes)) };
+    let end = part(monitor, 0.9, 1.0);
+    let Some(second) = second else {
+        return Ok(judged(scene, &finished(scene, local, &end)?, &found, notes));
+    };
     notes.push(Note::SecondMotion);
     let skin = Scene { fixed_weight: &second.skin_weight, ..*scene };
-    Ok(judged(&skin, &second.skin, &found, notes))
+    Ok(judged(&skin, &finished(&skin, second.skin, &end)?, &found, notes))
 }
 
 /// Any turn and wide scales; `None` if that is refused too.
@@ -52,7 +55,8 @@ fn any(scene: &Scene, notes: Vec<Note>, monitor: &dyn Monitor) -> Result<Option<
     let found = candidates(scene, prior, &part(monitor, 0.0, 0.5))?;
     step(monitor, 0.5)?;
     let Some(best) = found.first() else { return Ok(None) };
-    let local = bend(scene, Model::rigid(best.pose, scene.fixed.frame), &part(monitor, 0.5, 1.0))?;
+    let local = bend(scene, Model::rigid(best.pose, scene.fixed.frame), &part(monitor, 0.5, 0.9))?;
+    let local = finished(scene, local, &part(monitor, 0.9, 1.0))?;
     let registration = judged(scene, &local, &found, notes);
     Ok((registration.verdict != Verdict::Refused).then_some(registration))
 }

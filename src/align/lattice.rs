@@ -28,10 +28,12 @@ pub(super) fn fit(data: &[Datum], size: Size, columns: usize, rows: usize, stiff
     if total.is_nan() || total <= 0.0 {
         return None;
     }
-    for datum in data {
-        add_datum(&mut system, datum, size, columns, rows, &index);
+    for d in data {
+        system.add(&terms(d.at, size, columns, rows, &index), d.offset, d.weight);
     }
-    add_bending(&mut system, columns, rows, stiffness * total / knots as f64, &index);
+    bends(columns, rows, stiffness * total / knots as f64, &index, &mut |terms, weight| {
+        system.add(terms, Point::default(), weight);
+    });
     let solution = system.solve()?;
     let mut lattice = Lattice::zero(columns, rows);
     for r in 0..rows {
@@ -42,44 +44,98 @@ pub(super) fn fit(data: &[Datum], size: Size, columns: usize, rows: usize, stiff
     lattice.offsets.iter().all(|p| p.is_finite()).then_some(lattice)
 }
 
-fn add_datum(
-    system: &mut Banded,
-    d: &Datum,
+/// A measured bend that may be known better along one direction than along another.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Directed {
+    /// Pixel of the full fixed photo.
+    pub at: Point,
+    /// Offset there.
+    pub offset: Point,
+    /// Information about it: the inverse of its covariance, (xx, xy, yy).
+    pub information: [f64; 3],
+}
+
+/// As [`fit`], across and down in one system, so that a datum counts along each direction as much as is known there.
+///
+/// `bending` is the information that two knots agree with their neighbours: the inverse of a squared second difference.
+pub(super) fn fit_directed(
+    data: &[Directed],
+    size: Size,
+    columns: usize,
+    rows: usize,
+    bending: f64,
+) -> Option<Lattice> {
+    let knots = columns * rows;
+    let along_rows = columns <= rows;
+    let index = |c: usize, r: usize| if along_rows { r * columns + c } else { c * rows + r };
+    // Unknown 2 i is the offset across of knot i, 2 i + 1 that down.
+    let mut system = Banded::new(2 * knots, 2 * (3 * columns.min(rows) + 3) + 1);
+    for d in data {
+        system.add_directed(&terms(d.at, size, columns, rows, &index), d.offset, d.information);
+    }
+    bends(columns, rows, bending, &index, &mut |terms, weight| {
+        for axis in 0..2 {
+            let mut both = [(0, 0.0); 4];
+            for (to, (i, k)) in both.iter_mut().zip(terms) {
+                *to = (2 * i + axis, *k);
+            }
+            system.add(&both[..terms.len()], Point::default(), weight);
+        }
+    });
+    let solution = system.solve()?;
+    let mut lattice = Lattice::zero(columns, rows);
+    for r in 0..rows {
+        for c in 0..columns {
+            let i = 2 * index(c, r);
+            lattice.offsets[r * columns + c] = Point::new(solution[i].x, solution[i + 1].x);
+        }
+    }
+    lattice.offsets.iter().all(|p| p.is_finite()).then_some(lattice)
+}
+
+/// The sixteen knots that matter at `at`, with their weights.
+fn terms(
+    at: Point,
     size: Size,
     columns: usize,
     rows: usize,
     index: &impl Fn(usize, usize) -> usize,
-) {
-    let (u, wu) = lattice_knots(d.at.x, size.width, columns);
-    let (v, wv) = lattice_knots(d.at.y, size.height, rows);
+) -> [(usize, f64); 16] {
+    let (u, wu) = lattice_knots(at.x, size.width, columns);
+    let (v, wv) = lattice_knots(at.y, size.height, rows);
     let clamped = |i: isize, n: usize| i.clamp(0, n as isize - 1) as usize;
-    let mut terms = [(0_usize, 0.0_f64); 16];
+    let mut terms = [(0, 0.0); 16];
     for (j, wy) in wv.iter().enumerate() {
         for (i, wx) in wu.iter().enumerate() {
             terms[j * 4 + i] = (index(clamped(u + i as isize, columns), clamped(v + j as isize, rows)), wx * wy);
         }
     }
-    system.add(&terms, d.offset, d.weight);
+    terms
 }
 
-/// Squared second differences along, down and across: a discrete thin plate.
-fn add_bending(system: &mut Banded, columns: usize, rows: usize, weight: f64, index: &impl Fn(usize, usize) -> usize) {
-    let none = Point::default();
+/// Calls `add` with each second difference along, down and across, and its weight: a discrete thin plate.
+fn bends(
+    columns: usize,
+    rows: usize,
+    weight: f64,
+    index: &impl Fn(usize, usize) -> usize,
+    add: &mut impl FnMut(&[(usize, f64)], f64),
+) {
     for r in 0..rows {
         for c in 0..columns {
             if c > 0 && c + 1 < columns {
-                system.add(&[(index(c - 1, r), 1.0), (index(c, r), -2.0), (index(c + 1, r), 1.0)], none, weight);
+                add(&[(index(c - 1, r), 1.0), (index(c, r), -2.0), (index(c + 1, r), 1.0)], weight);
             }
             if r > 0 && r + 1 < rows {
-                system.add(&[(index(c, r - 1), 1.0), (index(c, r), -2.0), (index(c, r + 1), 1.0)], none, weight);
+                add(&[(index(c, r - 1), 1.0), (index(c, r), -2.0), (index(c, r + 1), 1.0)], weight);
             }
             if c + 1 < columns && r + 1 < rows {
                 let terms =
                     [(index(c, r), 1.0), (index(c + 1, r), -1.0), (index(c, r + 1), -1.0), (index(c + 1, r + 1), 1.0)];
-                system.add(&terms, none, 2.0 * weight);
+                add(&terms, 2.0 * weight);
             }
             // A trace of pull to zero, so that a lattice with little data is still determined.
-            system.add(&[(index(c, r), 1.0)], none, 1e-4 * weight);
+            add(&[(index(c, r), 1.0)], 1e-4 * weight);
         }
     }
 }
@@ -105,6 +161,27 @@ impl Banded {
             for &(j, b) in terms {
                 if j <= i {
                     self.lower[i * (self.width + 1) + self.width + j - i] += a * b * weight;
+                }
+            }
+        }
+    }
+
+    /// Adds eᵀ · information · e, where e = Σ terms · c − target; the answer stands in x of the right-hand side.
+    fn add_directed(&mut self, terms: &[(usize, f64)], target: Point, [xx, xy, yy]: [f64; 3]) {
+        let right = Point::new(xx * target.x + xy * target.y, xy * target.x + yy * target.y);
+        for &(i, a) in terms {
+            self.right[2 * i].x += right.x * a;
+            self.right[2 * i + 1].x += right.y * a;
+            for &(j, b) in terms.iter().filter(|(j, _)| *j <= i) {
+                let mut put = |i: usize, j: usize, v: f64| {
+                    self.lower[i * (self.width + 1) + self.width + j - i] += a * b * v;
+                };
+                put(2 * i, 2 * j, xx);
+                put(2 * i + 1, 2 * j, xy);
+                put(2 * i + 1, 2 * j + 1, yy);
+                // Within a knot this one is the mirror image of the second, above the diagonal.
+                if j < i {
+                    put(2 * i, 2 * j + 1, xy);
                 }
             }
         }
@@ -199,8 +276,34 @@ mod tests {
     }
 
     #[test]
+    fn data_that_know_one_direction_each_make_up_the_whole_bend() {
+        // Every other datum knows only a slanted direction, the rest only the one across it; each lies wildly along the other.
+        let (size, along) = (Size::new(1600, 1200), Point::new(0.6, 0.8));
+        let directed: Vec<Directed> = data(size, 40)
+            .into_iter()
+            .enumerate()
+            .map(|(i, d)| {
+                let (known, other) = if i % 2 == 0 {
+                    (along, Point::new(-along.y, along.x))
+                } else {
+                    (Point::new(-along.y, along.x), along)
+                };
+                let information = [known.x * known.x, known.x * known.y, known.y * known.y].map(|v| 4.0 * v);
+                Directed { at: d.at, offset: d.offset + other * 30.0, information }
+            })
+            .collect();
+        let lattice = fit_directed(&directed, size, 17, 13, 1e-3).unwrap();
+        for p in [Point::new(333.0, 421.0), Point::new(777.0, 613.0), Point::new(1111.0, 1015.0)] {
+            let miss = lattice.at(p, size).distance(bend(p));
+            assert!(miss < 0.2, "{miss} px at {p:?}");
+        }
+    }
+
+    #[test]
     fn no_data_is_no_lattice() {
         assert!(fit(&[], Size::new(100, 80), 5, 4, 0.1).is_none());
+        let around = fit_directed(&[], Size::new(100, 80), 5, 4, 1.0);
+        assert!(around.is_none_or(|l| l.offsets.iter().all(|o| o.norm() < 1e-9)));
     }
 
     #[test]

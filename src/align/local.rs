@@ -10,6 +10,8 @@ use super::fit::{Freedom, Pair, geman_mcclure, is_sane, robust};
 use super::lattice::{Datum, fit};
 use super::model::Model;
 use super::patches::{Search, oriented};
+use super::refine::refined;
+use super::relief::settled;
 use super::scene::{Lay, Scene, View};
 use super::verify::Agreement;
 use crate::geom::{Lattice, Point};
@@ -30,7 +32,7 @@ const fn search(columns: usize, rows: usize, half: usize, reach: usize) -> Searc
     Search { columns, rows, half, reach }
 }
 
-const STAGES: [Stage; 5] = [
+const STAGES: [Stage; 4] = [
     Stage {
         searches: &[(Kind::Tone, 3, search(16, 12, 8, 7)), (Kind::Pigment, 3, search(16, 12, 11, 8))],
         knots: (7, 5),
@@ -54,12 +56,6 @@ const STAGES: [Stage; 5] = [
         knots: (25, 19),
         stiffness: 0.05,
         scale: (4.0, 1.2),
-    },
-    Stage {
-        searches: &[(Kind::Tone, 0, search(52, 39, 12, 3)), (Kind::Tone, 2, search(32, 24, 10, 6))],
-        knots: (25, 19),
-        stiffness: 0.05,
-        scale: (2.0, 0.8),
     },
 ];
 
@@ -119,6 +115,34 @@ pub(super) fn bend(scene: &Scene, pose: Model, monitor: &dyn Monitor) -> Result<
         }
     }
     Ok(best)
+}
+
+/// The last touch on a bend that is to be kept: slopes pull it into place, coarse tone takes the lean of relief out.
+pub(super) fn finished(scene: &Scene, mut local: Local, monitor: &dyn Monitor) -> Result<Local, Cancelled> {
+    let alive = || step(monitor, 0.0);
+    let by_hand = !scene.landmarks.is_empty();
+    if let Some(model) = refined(scene, &local.model, &alive)? {
+        let next = Local::new(scene, model, local.pairs.clone());
+        if is_no_loss(next.agreement, local.agreement) {
+            local = next;
+        }
+    }
+    alive()?;
+    // What the user clicked is where things are, whatever the light.
+    let Some((model, shift)) = settled(scene, &local.model).filter(|_| !by_hand) else { return Ok(local) };
+    if shift.norm() < UNSEEN {
+        return Ok(Local { model, ..local });
+    }
+    Ok(Local::new(scene, model, local.pairs))
+}
+
+/// Pixels of level 0 by which a model may move without its views being drawn anew.
+const UNSEEN: f64 = 0.25;
+
+/// Whether the last touch is kept. It moves squares by tenths of a pixel, which hardly shows at half the size where
+/// agreement is measured: only a loss beyond chance takes it back.
+fn is_no_loss(next: Agreement, before: Agreement) -> bool {
+    next.score() >= before.score() - 0.005
 }
 
 /// For each landmark, how far (level 0) it lies from where the squares and the other landmarks put it.
@@ -235,6 +259,13 @@ mod tests {
         assert_eq!(coarse_share(&squares(0.02)), 1.0);
         assert_eq!(coarse_share(&[]), 1.0);
         assert!(coarse_share(&squares(0.3)) < 0.06);
+    }
+
+    #[test]
+    fn a_last_touch_that_loses_agreement_is_taken_back() {
+        let agreement = |mean: f64| Agreement { mean, coverage: 0.9 };
+        assert!(is_no_loss(agreement(0.6), agreement(0.5)) && is_no_loss(agreement(0.499), agreement(0.5)));
+        assert!(!is_no_loss(agreement(0.48), agreement(0.5)));
     }
 
     #[test]

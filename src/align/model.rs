@@ -70,6 +70,13 @@ impl Model {
         self.lattice.as_ref().map_or(Point::default(), |l| l.at(self.frame.to_full(p), self.frame.full))
     }
 
+    /// The model that puts everything `by` further, in moving pixels of level 0; `None` without a lattice.
+    pub fn shifted(&self, by: Point) -> Option<Self> {
+        let mut next = self.clone();
+        next.lattice.as_mut()?.offsets.iter_mut().for_each(|o| *o = *o + by);
+        Some(next)
+    }
+
     /// The map between the photos' levels `level`, for a fixed picture of that size.
     pub fn map(&self, fixed: &Plane, level: usize) -> Map {
         Map::new(fixed.width, fixed.height, |p| to_level(self.at(from_level(p, level)), level))

@@ -72,7 +72,7 @@ pub(super) fn one(fixed: &Plane, warped: &Plane, search: &Search, x: usize, y: u
 }
 
 /// The middle of a square; `None` if the photo is smaller than a square.
-fn center(plane: &Plane, search: &Search, column: usize, row: usize) -> Option<(usize, usize)> {
+pub(super) fn center(plane: &Plane, search: &Search, column: usize, row: usize) -> Option<(usize, usize)> {
     let place = |i: usize, n: usize, extent: usize| {
         let room = extent.checked_sub(2 * search.half + 1)?;
         Some(search.half + (2 * i + 1) * room / (2 * n).max(1))

@@ -56,11 +56,18 @@ impl Scene<'_> {
         f64::from(self.moving_weight.at(p.x.round() as isize, p.y.round() as isize))
     }
 
-    /// What the moving photo shows under `model`.
-    pub fn view(&self, model: &Model, (kind, level): (Kind, usize)) -> View {
+    /// What the moving photo shows under `model`, read softly: fast, and enough to look by.
+    pub fn view(&self, model: &Model, what: (Kind, usize)) -> View {
+        self.read(model, what, Kernel::Bilinear)
+    }
+
+    /// The same read sharply, for the last fraction of a pixel.
+    pub fn sharp_view(&self, model: &Model, what: (Kind, usize)) -> View {
+        self.read(model, what, Kernel::Cubic)
+    }
+
+    fn read(&self, model: &Model, (kind, level): (Kind, usize), kernel: Kernel) -> View {
         let (f, m) = (self.fixed.channel.plane(kind, level), self.moving.channel.plane(kind, level));
-        // At the finest level a soft reading would cost accuracy; above it, a sharp one only costs time.
-        let kernel = if level == 0 { Kernel::Cubic } else { Kernel::Bilinear };
         let (warped, map) = model.warp(f, m, level, kernel);
         View { kind, level, warped, map }
     }

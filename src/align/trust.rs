@@ -83,11 +83,12 @@ fn witnesses(local: &Local, probes: &Probes) -> Vec<Witness> {
 fn asked(witnesses: &[Witness], at: Point, reach: f64) -> (f64, f64, f64) {
     let (mut for_it, mut against, mut square) = (0.0, 0.0, 0.0);
     for w in witnesses {
-        let d = w.at.distance(at) / reach;
-        if d >= 1.0 {
+        let from = w.at - at;
+        let share = (from.x * from.x + from.y * from.y) / (reach * reach);
+        if share >= 1.0 {
             continue;
         }
-        let k = (1.0 - d * d) * w.weight;
+        let k = (1.0 - share) * w.weight;
         if w.in_place {
             // A sharp witness counts for more than a blurred one.
             let k = k / (w.blur + 0.2);

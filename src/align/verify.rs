@@ -88,7 +88,7 @@ fn correlation(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -
 }
 
 vectorised! {
-    fn row_sums(a: &[f32], b: &[f32], sums: &mut [f32; 5]) {
+    pub(super) fn row_sums(a: &[f32], b: &[f32], sums: &mut [f32; 5]) {
         const LANES: usize = 8;
         let mut lanes = [[0.0_f32; LANES]; 5];
         let (ca, cb) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
