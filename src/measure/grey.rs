@@ -133,7 +133,7 @@ fn skin(photo: &Photo) -> Option<Skin> {
     if bright.len() * 10 < all {
         return None;
     }
-    let mut middle = |values: &mut Vec<f64>| {
+    let middle = |values: &mut Vec<f64>| {
         let rank = values.len() / 2;
         *values.select_nth_unstable_by(rank, f64::total_cmp).1
     };
