@@ -58,6 +58,11 @@ impl Picture {
     }
 }
 
+/// Light after more blood of this absorbance in green.
+fn bled(v: [f64; 3], blood: f64) -> [f64; 3] {
+    [v[0] * 10f64.powf(-0.2 * blood), v[1] * 10f64.powf(-blood), v[2] * 10f64.powf(-0.8 * blood)]
+}
+
 fn square(at: [f64; 2], side: f64) -> Vec<Point> {
     let [x, y] = at;
     [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(Point::from).to_vec()
@@ -179,6 +184,10 @@ fn every_gate_closes_for_its_own_fault_and_says_so() {
         ("the distance differs too much", |_, _, c| {
             c.moved = Some(Moved { pose_deg: 0.0, roll_deg: 0.0, scale: 1.2 });
         }),
+        ("reference skin lies on the region itself", |one, two, _| {
+            one.reference[1] = Region::drawn(square([140.0, 100.0], 40.0));
+            two.reference[1] = one.reference[1].clone();
+        }),
         ("the region has only", |one, two, _| {
             one.lesions[0] = Region::drawn(square([150.0, 100.0], 12.0));
             two.lesions[0] = one.lesions[0].clone();
@@ -217,7 +226,24 @@ fn every_gate_of_the_picture_closes_for_its_own_fault_and_says_so() {
             "the reference patches disagree",
             Picture { fault: |x, _, v| if x > 210.0 { [v[0] * 0.8, v[1], v[2] * 1.25] } else { v }, ..paler() },
         ),
-        ("the white balance of the photos differs too much", Picture { gains: [1.25, 1.0, 0.85], ..paler() }),
+        // Two lights 1.15 apart: less than half of what the melanin index alone could tell from gloss on dark skin.
+        (
+            "the reference patches disagree",
+            Picture { fault: |x, _, v| if x > 210.0 { [v[0] * 0.93, v[1], v[2] * 1.07] } else { v }, ..paler() },
+        ),
+        // Between the photos a session of needling reached the patch.
+        (
+            "reference patch 2 is 8 index points redder than the others in the photo after",
+            Picture { fault: |x, _, v| if x > 210.0 { bled(v, 0.068) } else { v }, ..paler() },
+        ),
+        (
+            "reference patch 2 is 12 index points paler than the others in the photo after",
+            Picture {
+                fault: |x, _, v| if x < 210.0 && !(120.0..200.0).contains(&x) { bled(v, 0.098) } else { v },
+                ..paler()
+            },
+        ),
+        ("the white balance of the photos differs too much", Picture { gains: [1.3, 1.0, 0.8], ..paler() }),
         ("the exposure of the photos differs too much", Picture { gains: [0.32; 3], ..paler() }),
     ];
     for (words, after) in faults {
@@ -234,6 +260,27 @@ fn tanned_reference_skin_is_found_under_fixed_light_and_asked_about_otherwise() 
     let routine = measured(&Picture::default(), &tanned, nothing);
     assert_eq!(reason(&routine), "");
     assert!(routine.notes.iter().any(|n| n.contains("could not be checked")), "{:?}", routine.notes);
+}
+
+#[test]
+fn flushed_reference_skin_is_found_under_fixed_light() {
+    let flushed = Picture { fault: |_, _, v| bled(v, 0.07), ..paler() };
+    let fixed = measured(&Picture::default(), &flushed, |_, _, c| c.fixed_light = true);
+    assert!(reason(&fixed).contains("the reference skin has changed its colour"), "{}", reason(&fixed));
+}
+
+#[test]
+fn a_single_reference_patch_is_measured_with_and_a_second_one_asked_for() {
+    let alone = |count: usize| {
+        measured(&Picture::default(), &paler(), |one, two, _| {
+            one.reference = REFERENCE[..count].iter().map(|at| Region::drawn(square(*at, 46.0))).collect();
+            two.reference = one.reference.clone();
+        })
+    };
+    let asks = |m: &Measurement| m.notes.iter().any(|n| n.contains("mark a second one elsewhere"));
+    let (one, two) = (alone(1), alone(2));
+    assert!(reason(&one).is_empty() && asks(&one), "{} {:?}", reason(&one), one.notes);
+    assert!(reason(&two).is_empty() && !asks(&two), "{} {:?}", reason(&two), two.notes);
 }
 
 #[test]

@@ -324,5 +324,35 @@ fn a_chart_is_found_in_both_photos_and_read_without_being_shown() {
     let without = answer_with("none");
     assert!(without["tier"] == "T1" && without["chart_held_out_delta_e"] == json!([]), "{without}");
     let grey = answer_with("grey");
-    assert!(grey["notes"].to_string().contains("no grey card is marked"), "{grey}");
+    assert!(grey["notes"].to_string().contains("no grey card was found for sure"), "{grey}");
+}
+
+#[test]
+fn a_grey_card_is_found_in_both_photos_without_being_drawn() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let made = Command::new(env!("CARGO_BIN_EXE_skinlapse"))
+        .args(["phantom", "pair", "--seed", "5", "--kind", "null", "--size", "800x600", "--card", "grey"])
+        .arg("--out")
+        .arg(folder.path())
+        .status();
+    assert!(made.unwrap().success());
+    let reference = json!([square(330.0, 40.0, 70.0), square(640.0, 60.0, 70.0), square(620.0, 420.0, 70.0)]);
+    let marks = json!({ "lesion": [square(400.0, 220.0, 100.0)], "reference": reference });
+    std::fs::write(path("regions.json"), marks.to_string()).unwrap();
+    let found = answer(&run(&path("before.jpg"), &path("after.jpg"), &path("regions.json"), &["--chart", "grey"]));
+    assert!(!found["notes"].to_string().contains("grey card"), "{}", found["notes"]);
+    assert!(found["tier"] == "T2" || !found["gates"].as_array().unwrap().is_empty(), "{found}");
+}
+
+#[test]
+fn with_a_chart_of_known_size_an_area_is_read_in_its_plane() {
+    let mut own = marks(&lesion());
+    // A chart of 30 × 20 mm that takes up 600 × 400 px: 0.05 mm a pixel, whatever "mm_per_px" says.
+    own["chart"] = json!([[20, 20], [620, 20], [620, 420], [20, 420]]);
+    own["after"]["chart"] = own["chart"].clone();
+    own["chart_mm"] = json!([30, 20]);
+    let area = |more: &[&str]| answer(&with(&own, more))["regions"][0]["area_before"]["value"].as_f64().unwrap();
+    assert!((area(&["--chart", "classic24-2014"]) - 0.25).abs() < 1e-6, "{}", area(&["--chart", "classic24-2014"]));
+    assert!((area(&[]) - 1.0).abs() < 1e-6, "{}", area(&[]));
 }

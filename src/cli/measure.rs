@@ -11,7 +11,7 @@ use crate::geom::{Point, Size, polygon_contains};
 use crate::imaging::{Decoded, Limits, Photo, decode};
 use crate::measure::{
     self, Circumstances, Edition, Measurement, Moved, Outline, Quantity, Reading, RedArea, Region, Scale, Shown,
-    find_chart,
+    find_chart, find_grey_card,
 };
 use crate::monitor::Silent;
 
@@ -20,8 +20,8 @@ use crate::monitor::Silent;
 /// REGIONS is JSON in pixels of the upright photo before:
 /// {"lesion": [[[x, y], …], …], "reference": […], "grey": […], "chart": [[x, y] × 4], "scars": [[x, y], …],
 /// "mm_per_px": 0.05, "days": 28, "open_wound": false, "fixed_light": false, "after": {…}}. Every outline is a list of
-/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white, and is looked for in the
-/// photos where it is not given; "scars" are marks, counted
+/// points; "chart" is the chart's four outer corners at dark skin, bluish green, black and white; card and chart are looked
+/// for in the photos where they are not given; with "chart_mm": [width, height] of its 6 × 4 fields, areas are read in its plane; "scars" are marks, counted
 /// in the lesion that holds them; "after" holds any of these keys in pixels of the photo after, the others are carried over
 /// by the alignment (marks of scars are not: they are counted anew). Numbers are for documentation and research, not for
 /// diagnosis.
@@ -71,6 +71,7 @@ struct Regions {
     chart: Option<Vec<Point>>,
     scars: Option<Vec<Point>>,
     mm_per_px: Option<f64>,
+    chart_mm: Option<[f64; 2]>,
     days: Option<f64>,
     open_wound: bool,
     fixed_light: bool,
@@ -158,13 +159,18 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
     Ok(Shown {
         lesions: drawn(&regions.lesion),
         reference: drawn(&regions.reference),
-        grey: if chart.uses_grey() { regions.grey.clone().unwrap_or_default() } else { vec![] },
+        grey: match &regions.grey {
+            _ if !chart.uses_grey() => vec![],
+            Some(drawn) => drawn.clone(),
+            None => find_grey_card(before.photo()).into_iter().collect(),
+        },
         chart: match corners(regions.chart.as_deref())? {
             _ if !chart.uses_patches() => None,
             Some(shown) => Some(shown),
             None => find_chart(before.photo(), chart.edition()),
         },
         scale: regions.mm_per_px.map(Scale::flat),
+        chart_mm: regions.chart_mm,
         ..before.bare()
     })
 }
@@ -185,7 +191,7 @@ impl Chart {
             Self::Grey => photos
                 .iter()
                 .all(|p| p.grey.is_empty())
-                .then_some("no grey card is marked: draw it in the regions as \"grey\""),
+                .then_some("no grey card was found for sure: draw it in the regions as \"grey\""),
             _ => photos
                 .iter()
                 .all(|p| p.chart.is_none())
@@ -218,8 +224,14 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
             None => carried.iter().flatten().map(|outline| alignment.carry(outline)).collect(),
         }
     };
-    let plain = |marked: Vec<Region>| marked.into_iter().map(|region| region.outline).collect();
-    // A chart is laid down anew at each visit: where it is found counts for more than where its old place is now.
+    // Cards and charts are laid down anew at each visit: where one is found counts for more than where its old place is now.
+    let grey = || match (&own.grey, &regions.grey) {
+        (Some(drawn), _) => drawn.clone(),
+        (None, before) => find_grey_card(after.photo()).map_or_else(
+            || before.iter().flatten().map(|outline| alignment.carry(outline).outline).collect(),
+            |found| vec![found],
+        ),
+    };
     let quad = match (corners(own.chart.as_deref())?, corners(regions.chart.as_deref())?) {
         _ if !chart.uses_patches() => None,
         (Some(shown), _) => Some(shown),
@@ -233,9 +245,10 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
     Ok(Shown {
         lesions: marked(&own.lesion, &regions.lesion),
         reference: marked(&own.reference, &regions.reference),
-        grey: if chart.uses_grey() { plain(marked(&own.grey, &regions.grey)) } else { vec![] },
+        grey: if chart.uses_grey() { grey() } else { vec![] },
         chart: quad,
         scale: scale.map(Scale::flat),
+        chart_mm: own.chart_mm.or(regions.chart_mm),
         ..after.bare()
     })
 }

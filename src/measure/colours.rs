@@ -6,7 +6,7 @@ use super::answer::RegionReadings;
 use super::chart::MAX_HELD_OUT;
 use super::estimate::{Excess, lab};
 use super::gates::Gate;
-use super::pair::{Pair, estimators};
+use super::pair::Pair;
 use super::reading::{Quantity, Reading, Tier, Verdict};
 use super::sample::{Absorbance, Block, mean};
 use super::uncertainty::{RESAMPLES, Rng, Z95, deviation, drawn};
@@ -16,9 +16,7 @@ const MAX_HELD_OUT_HALF: f64 = MAX_HELD_OUT / 2.0;
 
 impl Pair<'_> {
     pub(super) fn colours(&self, index: usize, out: &mut RegionReadings) {
-        let lesions: Vec<Vec<Block>> = self.photos.iter().map(|p| p.lesion_blocks(index)).collect();
-        let references: Vec<Vec<Vec<Block>>> = self.photos.iter().map(|p| p.reference_blocks()).collect();
-        let Some(found) = excesses(&lesions, &references, self.tier) else { return };
+        let Some(found) = self.excesses(index) else { return };
         let floor = self.floor();
         let patches = (self.facts.patches as f64).max(1.0);
         let pixels =
@@ -93,34 +91,40 @@ struct Found {
     change_error: Excess,
 }
 
-/// The excess of one lesion in each photo, with the standard errors of the block bootstrap.
-fn excesses(lesions: &[Vec<Block>], references: &[Vec<Vec<Block>>], tier: Tier) -> Option<Found> {
-    let colours: Vec<Absorbance> = lesions.iter().map(|blocks| mean(blocks.iter())).collect::<Option<_>>()?;
-    let means: Vec<Absorbance> = references.iter().map(|r| mean(r.iter().flatten())).collect::<Option<_>>()?;
-    let of = |means: &[Absorbance], colours: &[Absorbance]| -> Vec<Excess> {
-        estimators(means, tier).iter().zip(colours).map(|(e, c)| e.excess(*c)).collect()
-    };
-    let mut rng = Rng::from_blocks(lesions.iter().chain(references.iter().flatten()).flatten());
-    let mut drawn_excess: Vec<Vec<Excess>> = Vec::with_capacity(RESAMPLES);
-    for _ in 0..RESAMPLES {
-        let colours: Vec<Absorbance> = lesions.iter().map(|blocks| drawn(blocks, &mut rng)).collect::<Option<_>>()?;
-        let means: Vec<Absorbance> =
-            references.iter().map(|patches| redrawn(patches, &mut rng)).collect::<Option<_>>()?;
-        drawn_excess.push(of(&means, &colours));
+impl Pair<'_> {
+    /// The excess of one lesion in each photo, with the standard errors of the block bootstrap.
+    fn excesses(&self, index: usize) -> Option<Found> {
+        let lesions: Vec<&[Block]> = self.photos.iter().map(|p| p.raw_lesion_blocks(index)).collect();
+        let references: Vec<Vec<&[Block]>> = self.photos.iter().map(|p| p.raw_reference_blocks().collect()).collect();
+        let of = |means: &[Absorbance], colours: &[Absorbance]| -> Vec<Excess> {
+            self.readers_of(means).iter().zip(colours).map(|(reader, c)| reader.excess(*c)).collect()
+        };
+        let all = lesions.iter().copied().chain(references.iter().flatten().copied());
+        let mut rng = Rng::from_blocks(all.flatten());
+        let mut drawn_excess: Vec<Vec<Excess>> = Vec::with_capacity(RESAMPLES);
+        for _ in 0..RESAMPLES {
+            let colours: Vec<Absorbance> =
+                lesions.iter().map(|blocks| drawn(blocks, &mut rng)).collect::<Option<_>>()?;
+            let means: Vec<Absorbance> =
+                references.iter().map(|patches| redrawn(patches, &mut rng)).collect::<Option<_>>()?;
+            drawn_excess.push(of(&means, &colours));
+        }
+        let error_of = |value: &dyn Fn(&[Excess]) -> Excess| {
+            let all: Vec<Excess> = drawn_excess.iter().map(|e| value(e)).collect();
+            let part = |f: fn(&Excess) -> f64| deviation(&all.iter().map(f).collect::<Vec<_>>());
+            Excess { hb: part(|e| e.hb), a: part(|e| e.a), mel: part(|e| e.mel) }
+        };
+        let colours: Vec<Absorbance> = lesions.iter().map(|blocks| mean(blocks.iter())).collect::<Option<_>>()?;
+        let means: Vec<Absorbance> = self.photos.iter().map(|p| p.raw_reference()).collect::<Option<_>>()?;
+        let excess = of(&means, &colours);
+        let error = (0..excess.len()).map(|i| error_of(&|e: &[Excess]| e[i])).collect();
+        let change_error = error_of(&|e: &[Excess]| e[e.len() - 1].minus(e[0]));
+        Some(Found { excess, error, change_error })
     }
-    let error_of = |value: &dyn Fn(&[Excess]) -> Excess| {
-        let all: Vec<Excess> = drawn_excess.iter().map(|e| value(e)).collect();
-        let part = |f: fn(&Excess) -> f64| deviation(&all.iter().map(f).collect::<Vec<_>>());
-        Excess { hb: part(|e| e.hb), a: part(|e| e.a), mel: part(|e| e.mel) }
-    };
-    let excess = of(&means, &colours);
-    let error = (0..excess.len()).map(|i| error_of(&|e: &[Excess]| e[i])).collect();
-    let change_error = error_of(&|e: &[Excess]| e[e.len() - 1].minus(e[0]));
-    Some(Found { excess, error, change_error })
 }
 
 /// The mean of all patches, the blocks of each drawn anew.
-fn redrawn(patches: &[Vec<Block>], rng: &mut Rng) -> Option<Absorbance> {
+fn redrawn(patches: &[&[Block]], rng: &mut Rng) -> Option<Absorbance> {
     let (mut sum, mut pixels) = ([0.0; 3], 0.0);
     for blocks in patches.iter().filter(|blocks| !blocks.is_empty()) {
         let n: f64 = blocks.iter().map(|b| b.pixels).sum();

@@ -1,7 +1,7 @@
 //! The part of the error that no single pair shows: what camera, light and rendering do, by capture quality and tier.
 //!
-//! From simulated pairs of development that the estimator was not fitted to, per tone class: the interval of `still` and
-//! `share` holds the truth in 95 of 100 pairs, and what unchanged skin shows stays below 1.96 times `detect` in 98.3 of 100.
+//! From 54,000 simulated pairs of twelve worlds of development (28 cameras and 20 lights each) that the estimator was not fitted to, per tone class: the interval of `still` and
+//! `share` holds the truth in 95 of 100 pairs, and what unchanged skin shows stays below 1.96 times `detect` in 98.6 of 100.
 
 use super::estimate::Excess;
 use super::floor::NoiseFloor;
@@ -62,60 +62,60 @@ fn along(values: &[f64; 6], depth: f64) -> f64 {
 /// Absorbance of blue over red, less 0.41, of the reference skin of tone classes I to VI as cameras render it.
 const DEPTHS: [f64; 6] = [-0.1606, -0.0873, -0.0196, 0.0611, 0.1708, 0.2951];
 
-/// What a chart leaves of the errors that photos without one show: qualities S1, S2, S3; haemoglobin index, a*, melanin index.
-const CHART_GAIN: [[f64; 3]; 3] = [[0.97, 1.02, 1.0], [0.93, 0.92, 0.97], [0.83, 0.88, 0.94]];
+/// What [`super::Reader`] with a chart leaves of the errors that photos without one show: qualities S1, S2, S3; haemoglobin index, a*, melanin index.
+const CHART_GAIN: [[f64; 3]; 3] = [[0.97, 0.97, 0.93], [0.78, 0.84, 0.89], [0.80, 0.81, 0.95]];
 
 /// Capture qualities S1, S2, S3; haemoglobin index, a*, melanin index.
 static TABLE: [[Row; 3]; 3] = [
     [
         Row {
-            still: [0.535, 0.531, 0.516, 0.558, 0.636, 1.249],
-            share: [0.176, 0.197, 0.224, 0.228, 0.231, 0.339],
-            detect: [0.632, 0.623, 0.638, 0.661, 0.768, 1.628],
+            still: [0.499, 0.503, 0.460, 0.509, 0.530, 1.400],
+            share: [0.164, 0.187, 0.200, 0.208, 0.192, 0.380],
+            detect: [0.706, 0.711, 0.650, 0.769, 0.664, 2.389],
         },
         Row {
-            still: [0.213, 0.205, 0.194, 0.179, 0.158, 0.165],
-            share: [0.155, 0.161, 0.180, 0.179, 0.191, 0.253],
-            detect: [0.253, 0.251, 0.235, 0.212, 0.191, 0.217],
+            still: [0.206, 0.195, 0.187, 0.172, 0.145, 0.167],
+            share: [0.150, 0.154, 0.173, 0.172, 0.175, 0.256],
+            detect: [0.295, 0.281, 0.229, 0.231, 0.191, 0.270],
         },
         Row {
-            still: [0.488, 0.476, 0.523, 0.698, 1.204, 3.319],
-            share: [0.760, 0.914, 0.900, 0.814, 0.608, 0.924],
-            detect: [0.565, 0.600, 0.691, 0.988, 1.770, 4.792],
-        },
-    ],
-    [
-        Row {
-            still: [1.115, 1.031, 1.028, 1.061, 1.270, 2.089],
-            share: [0.147, 0.179, 0.167, 0.196, 0.215, 0.387],
-            detect: [1.536, 1.522, 1.442, 1.570, 1.788, 2.857],
-        },
-        Row {
-            still: [0.397, 0.365, 0.333, 0.310, 0.304, 0.326],
-            share: [0.144, 0.159, 0.160, 0.170, 0.164, 0.171],
-            detect: [0.562, 0.537, 0.510, 0.457, 0.406, 0.416],
-        },
-        Row {
-            still: [0.699, 0.717, 0.798, 1.081, 1.869, 4.831],
-            share: [0.550, 0.672, 0.697, 0.537, 0.529, 0.931],
-            detect: [0.927, 0.978, 1.110, 1.435, 2.429, 6.612],
+            still: [0.435, 0.482, 0.567, 0.652, 0.969, 3.869],
+            share: [0.677, 0.926, 0.975, 0.760, 0.489, 1.077],
+            detect: [0.610, 0.513, 0.695, 0.803, 1.629, 5.883],
         },
     ],
     [
         Row {
-            still: [2.159, 2.003, 1.842, 2.052, 2.388, 3.581],
-            share: [0.010, 0.092, 0.123, 0.140, 0.172, 0.358],
-            detect: [2.892, 2.603, 2.527, 2.698, 3.154, 4.594],
+            still: [1.000, 1.036, 0.856, 1.027, 1.069, 2.783],
+            share: [0.132, 0.180, 0.139, 0.190, 0.181, 0.516],
+            detect: [1.684, 1.806, 1.056, 1.508, 1.591, 3.502],
         },
         Row {
-            still: [0.731, 0.666, 0.568, 0.587, 0.549, 0.532],
-            share: [0.089, 0.098, 0.157, 0.115, 0.136, 0.165],
-            detect: [1.011, 0.869, 0.815, 0.744, 0.674, 0.696],
+            still: [0.353, 0.363, 0.293, 0.313, 0.269, 0.354],
+            share: [0.128, 0.158, 0.141, 0.172, 0.145, 0.186],
+            detect: [0.653, 0.612, 0.425, 0.405, 0.379, 0.389],
         },
         Row {
-            still: [1.284, 1.294, 1.314, 1.778, 2.527, 5.977],
-            share: [0.350, 0.421, 0.492, 0.423, 0.534, 1.046],
-            detect: [1.671, 1.653, 1.683, 2.289, 3.487, 7.680],
+            still: [0.685, 0.749, 0.743, 1.059, 1.579, 6.378],
+            share: [0.539, 0.702, 0.649, 0.526, 0.447, 1.229],
+            detect: [0.790, 1.205, 1.072, 1.365, 2.071, 10.793],
+        },
+    ],
+    [
+        Row {
+            still: [1.948, 1.721, 1.663, 1.834, 2.097, 4.907],
+            share: [0.009, 0.079, 0.111, 0.125, 0.151, 0.491],
+            detect: [2.716, 2.570, 2.402, 2.683, 2.816, 5.696],
+        },
+        Row {
+            still: [0.677, 0.571, 0.548, 0.511, 0.508, 0.526],
+            share: [0.082, 0.084, 0.152, 0.100, 0.126, 0.163],
+            detect: [1.019, 0.911, 0.704, 0.778, 0.598, 0.784],
+        },
+        Row {
+            still: [1.243, 1.320, 1.258, 1.655, 2.389, 8.758],
+            share: [0.339, 0.429, 0.471, 0.394, 0.505, 1.533],
+            detect: [1.844, 1.786, 1.723, 2.841, 3.139, 14.631],
         },
     ],
 ];

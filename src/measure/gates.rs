@@ -2,8 +2,8 @@
 
 /// Share of clipped pixels in a region above which its colour is not measured.
 pub const MAX_CLIPPED: f64 = 0.01;
-/// Largest ratio of white-balance gains between the photos.
-pub const MAX_BALANCE: f64 = 1.35;
+/// Largest ratio of white-balance gains between the photos, as a sensor would see it.
+pub const MAX_BALANCE: f64 = 1.25;
 /// Largest difference in exposure, EV.
 pub const MAX_EV: f64 = 1.5;
 /// Largest difference in pose, degrees.
@@ -16,11 +16,20 @@ pub const MIN_REFERENCE_PX: u64 = 2000;
 pub const MIN_PATCHES: usize = 3;
 /// Fewest pixels of a region or patch.
 pub const MIN_REGION_PX: u64 = 400;
-/// Spread of the reference patches' melanin index within a photo, or of their change between photos, above which the light
-/// is mixed; index points (standard deviation).
-pub const MAX_PATCH_SPREAD: [f64; 2] = [22.0, 10.0];
+/// Spread of the reference patches' melanin index within a photo, or of its change between photos, above which the light
+/// is mixed whatever else; index points (standard deviation).
+pub const MAX_PATCH_SPREAD: [f64; 2] = [22.0, 14.0];
+/// Spread over the reference patches of the change of both ratios of colour above which the light is mixed, hundredths of
+/// log₁₀ (standard deviation). See [`super::reference`].
+pub const MAX_LIGHT_SPREAD: f64 = 1.2;
+/// By how much one reference patch may be redder than the others, points of the plain haemoglobin index.
+pub const MAX_REDDER: f64 = 6.5;
+/// By how much it may be paler.
+pub const MAX_PALER: f64 = 8.5;
 /// Change of the reference's calibrated melanin index above which it is not the same skin any more, index points.
 pub const MAX_PIGMENT_SHIFT: f64 = 12.0;
+/// Change of its calibrated haemoglobin index above which it was treated or is flushed, index points.
+pub const MAX_BLOOD_SHIFT: f64 = 6.0;
 
 /// Why a number is not shown, and what to do about it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -101,6 +110,24 @@ pub enum Gate {
     /// The reference patches disagree.
     #[error("the reference patches disagree: the light is mixed, or one of them is not untreated skin")]
     MixedLight,
+    /// One of the reference patches is far redder or paler than the others.
+    #[error(
+        "reference patch {patch} is {:.0} index points {} than the others in the {which}: one of them lies on treated or \
+         inflamed skin, or they are of different parts of the body; leave out what is not untreated skin",
+        points.abs(),
+        if *points > 0.0 { "redder" } else { "paler" }
+    )]
+    OddReference {
+        /// Its number in the order of drawing, from 1.
+        patch: usize,
+        /// "photo before" or "photo after".
+        which: &'static str,
+        /// By how much it is redder; negative where it is paler.
+        points: f64,
+    },
+    /// A reference patch lies on the region.
+    #[error("reference skin lies on the region itself: mark untreated skin beside it")]
+    ReferenceOnRegion,
     /// The reference skin has changed its pigment.
     #[error("the reference skin has changed its colour (tan, make-up or treatment): choose other reference skin")]
     ReferenceChanged,

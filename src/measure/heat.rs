@@ -6,8 +6,9 @@ use crate::geom::{Point, Size, Warp};
 use crate::imaging::Photo;
 use crate::imaging::color::linear_from_srgb8;
 
-use super::estimate::Estimator;
 use super::floors::Floor;
+use super::reader::Reader;
+use super::sample;
 use super::uncertainty::Z95;
 
 /// Side of a cell of the map in pixels of the fixed photo.
@@ -41,34 +42,39 @@ pub struct HeatMap {
     pub cells: Vec<HeatCell>,
 }
 
-/// Computes the map of a pair.
-///
-/// `estimators` are those of the photos before and after, `moving_from_fixed` the alignment from before to after, `floor`
-/// the error that stays where nothing has changed. Takes raw photos: a chart's correction is not applied here, because
-/// its gain on a difference against reference skin is small and the map must follow the hand.
-pub fn heat_map(photos: [&Photo; 2], moving_from_fixed: &Warp, estimators: &[Estimator; 2], floor: &Floor) -> HeatMap {
-    let [before, after] = [0, 1].map(|i| Cells::new(photos[i], &estimators[i]));
-    let size = Size::new(before.width as u32, before.height as u32);
-    let places = Places::new(moving_from_fixed, size);
-    let row = |y: usize| {
-        (0..before.width)
-            .map(|x| {
-                let here = before.at(x, y);
-                let p = places.at(x, y);
-                let there = after.between(p);
-                match (here, there) {
-                    (Some((hb1, e1)), Some((hb2, e2))) => {
-                        let sdc = Z95 as f32 * (e1 * e1 + e2 * e2 + (floor.detect.hb as f32).powi(2)).sqrt();
-                        let change = hb2 - hb1;
-                        (change, if change.abs() > sdc { HeatCell::Changed } else { HeatCell::Within })
-                    }
-                    _ => (0.0, HeatCell::Gated),
-                }
-            })
-            .collect::<Vec<_>>()
-    };
-    let (values, cells) = (0..before.height).into_par_iter().flat_map_iter(row).unzip();
-    HeatMap { size, values, cells }
+/// What the map of a pair is computed with.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeatInputs {
+    /// Of the photos before and after; they correct by chart or grey card where both have one.
+    pub readers: [Reader; 2],
+    /// The error that stays where nothing has changed.
+    pub floor: Floor,
+}
+
+impl HeatInputs {
+    /// The map of the pair `[before, after]`; `moving_from_fixed` is the alignment from before to after.
+    ///
+    /// A cell that the photo after does not show, or that is clipped or dark in one of them, is gated.
+    pub fn map(&self, photos: [&Photo; 2], moving_from_fixed: &Warp) -> HeatMap {
+        let [before, after] = [0, 1].map(|i| Cells::new(photos[i], &self.readers[i]));
+        let size = Size::new(before.width as u32, before.height as u32);
+        let places = Places::new(moving_from_fixed, size);
+        let still = (self.floor.detect.hb as f32).powi(2);
+        let mut map =
+            HeatMap { size, values: vec![0.0; before.values.len()], cells: vec![HeatCell::Gated; before.values.len()] };
+        let width = before.width.max(1);
+        let rows = map.values.par_chunks_mut(width).zip(map.cells.par_chunks_mut(width));
+        rows.enumerate().for_each(|(y, (values, cells))| {
+            for (x, (value, cell)) in values.iter_mut().zip(cells).enumerate() {
+                let Some((hb1, e1)) = before.at(x, y) else { continue };
+                let Some((hb2, e2)) = after.between(places.at(x, y)) else { continue };
+                let sdc = Z95 as f32 * (e1 * e1 + e2 * e2 + still).sqrt();
+                *value = hb2 - hb1;
+                *cell = if value.abs() > sdc { HeatCell::Changed } else { HeatCell::Within };
+            }
+        });
+        map
+    }
 }
 
 /// The excess of each cell of one photo, averaged over its surroundings, and its standard error.
@@ -79,39 +85,44 @@ struct Cells {
     values: Vec<[f32; 2]>,
 }
 
+/// Linear light in whole numbers, which add up faster than fractions; a clipped value is more than sixteen that are not.
+const ONE: f64 = (1 << 22) as f64;
+const CLIPPED: u32 = 1 << 27;
+
 impl Cells {
-    fn new(photo: &Photo, estimator: &Estimator) -> Self {
+    fn new(photo: &Photo, reader: &Reader) -> Self {
         let size = photo.size();
-        let (width, height) = ((size.width / CELL_PX) as usize, (size.height / CELL_PX) as usize);
-        let hb = estimator.hb();
-        let light: [f32; 256] = std::array::from_fn(|v| linear_from_srgb8(v as u8));
+        let side = CELL_PX as usize;
+        let (width, height) = (size.width as usize / side, size.height as usize / side);
+        let hb = reader.hb();
+        let light: [u32; 256] = std::array::from_fn(|v| match v {
+            254.. => CLIPPED,
+            _ => (f64::from(linear_from_srgb8(v as u8)) * ONE) as u32,
+        });
         let line = size.width as usize * 3;
-        let mut raw = vec![[0.0f32; 2]; width * height];
-        raw.par_chunks_mut(width.max(1)).enumerate().for_each(|(y, row)| {
-            let mut sums = vec![[0.0f32; 3]; width];
-            let mut worst = vec![0u8; width];
-            for dy in 0..CELL_PX as usize {
-                let from = (y * CELL_PX as usize + dy) * line;
-                let pixels = &photo.rgb()[from..from + line];
-                for ((sum, worst), cell) in
-                    sums.iter_mut().zip(&mut worst).zip(pixels.chunks_exact(3 * CELL_PX as usize))
-                {
+        let share = (1.0 / ONE / f64::from(CELL_PX * CELL_PX)) as f32;
+        // Excess, 0 where it is not believed; and 1 where it is believed, else 0.
+        let (mut excess, mut believed) = (vec![0.0f32; width * height], vec![0.0f32; width * height]);
+        let rows = excess.par_chunks_mut(width.max(1)).zip(believed.par_chunks_mut(width.max(1)));
+        rows.enumerate().for_each(|(y, (excess, believed))| {
+            let mut sums = vec![[0u32; 3]; width];
+            for dy in 0..side {
+                let pixels = &photo.rgb()[(y * side + dy) * line..][..line];
+                for (sum, cell) in sums.iter_mut().zip(pixels.chunks_exact(3 * side)) {
                     for pixel in cell.chunks_exact(3) {
-                        for (sum, value) in sum.iter_mut().zip(pixel) {
-                            *sum += light[usize::from(*value)];
-                            *worst = (*worst).max(*value);
-                        }
+                        (0..3).for_each(|c| sum[c] += light[usize::from(pixel[c])]);
                     }
                 }
             }
-            let share = 1.0 / (CELL_PX * CELL_PX) as f32;
-            for ((out, sum), worst) in row.iter_mut().zip(sums).zip(worst) {
-                let mean = sum.map(|v| v * share);
-                let believed = worst < 254 && mean.iter().all(|v| *v > 0.008);
-                *out = if believed { [hb(mean.map(|v| -f64::from(v.log10()))) as f32, 1.0] } else { [0.0, 0.0] };
+            for ((excess, believed), sum) in excess.iter_mut().zip(believed).zip(sums) {
+                let mean = sum.map(|v| v as f32 * share);
+                if sum.iter().all(|v| *v < CLIPPED) && sample::believed(mean.map(f64::from)) {
+                    *excess = hb(mean.map(|v| -f64::from(v.log2()) * std::f64::consts::LOG10_2)) as f32;
+                    *believed = 1.0;
+                }
             }
         });
-        Self { width, height, values: averaged(&raw, width, height) }
+        Self { width, height, values: averaged(&excess, &believed, width, height) }
     }
 
     fn at(&self, x: usize, y: usize) -> Option<(f32, f32)> {
@@ -138,39 +149,34 @@ impl Cells {
 }
 
 /// Mean over 5 × 5 cells and its standard error from their scatter; gated where fewer than half can be believed.
-fn averaged(raw: &[[f32; 2]], width: usize, height: usize) -> Vec<[f32; 2]> {
-    // Sums along rows first: count, value, square.
-    let rows: Vec<[f32; 3]> = (0..height)
-        .into_par_iter()
-        .flat_map_iter(|y| {
-            let row = &raw[y * width..(y + 1) * width];
-            (0..width).map(move |x| {
-                let near = &row[x.saturating_sub(REACH)..(x + REACH + 1).min(width)];
-                near.iter().fold([0.0; 3], |s, [v, n]| [s[0] + n, s[1] + v * n, s[2] + v * v * n])
-            })
-        })
-        .collect();
-    (0..height)
-        .into_par_iter()
-        .flat_map_iter(|y| {
-            let rows = &rows;
-            (0..width).map(move |x| {
-                let mut s = [0.0f32; 3];
-                for line in y.saturating_sub(REACH)..(y + REACH + 1).min(height) {
-                    let r = rows[line * width + x];
-                    (0..3).for_each(|i| s[i] += r[i]);
-                }
-                let all = ((2 * REACH + 1) * (2 * REACH + 1)) as f32;
-                if s[0] < 0.5 * all {
-                    return [0.0, -1.0];
-                }
-                let mean = s[1] / s[0];
-                let variance = (s[2] / s[0] - mean * mean).max(0.0);
+fn averaged(excess: &[f32], believed: &[f32], width: usize, height: usize) -> Vec<[f32; 2]> {
+    const ALL: f32 = ((2 * REACH + 1) * (2 * REACH + 1)) as f32;
+    let mut out = vec![[0.0, -1.0]; width * height];
+    out.par_chunks_mut(width.max(1)).enumerate().for_each(|(y, out)| {
+        // Down the columns first: how many are believed, their sum and the sum of their squares, with a rim of nothing.
+        let mut down = [(); 3].map(|()| vec![0.0f32; width + 2 * REACH]);
+        let [count, sum, squares] = down.each_mut().map(|plane| &mut plane[REACH..REACH + width]);
+        for line in y.saturating_sub(REACH)..(y + REACH + 1).min(height) {
+            let (excess, believed) = (&excess[line * width..][..width], &believed[line * width..][..width]);
+            for x in 0..width {
+                count[x] += believed[x];
+                sum[x] += excess[x];
+                squares[x] += excess[x] * excess[x];
+            }
+        }
+        let [count, sum, squares] = &down;
+        for (x, out) in out.iter_mut().enumerate() {
+            let near = |plane: &[f32]| plane[x..x + 2 * REACH + 1].iter().sum::<f32>();
+            let n = near(count);
+            if n >= 0.5 * ALL {
+                let mean = near(sum) / n;
+                let variance = (near(squares) / n - mean * mean).max(0.0);
                 // Neighbouring cells are alike: about a quarter of them are independent.
-                [mean, (variance / (0.25 * s[0])).sqrt()]
-            })
-        })
-        .collect()
+                *out = [mean, (variance / (0.25 * n)).sqrt()];
+            }
+        }
+    });
+    out
 }
 
 /// Where the cells lie in the photo after, in its cells: computed on a coarse grid and interpolated.

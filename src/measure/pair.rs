@@ -5,16 +5,16 @@ use crate::monitor::{Cancelled, Monitor, step};
 use super::METHOD_VERSION;
 use super::answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
 use super::calibrate::{Calibration, chart_agrees};
-use super::estimate::{Estimator, Excess};
+use super::estimate::Excess;
 use super::floors::{Floor, floor};
 use super::gates::*;
 use super::prepared::Prepared;
+use super::reader::Reader;
 use super::reading::{Quality, Quantity, Reading, Tier, Value};
 use super::sample::Absorbance;
 use super::several::several;
 use super::shown::{Circumstances, Shown};
 use super::uncertainty::deviation;
-use super::weights;
 
 /// Measures every region of `before` alone, or of the pair.
 ///
@@ -122,13 +122,14 @@ impl<'a> Pair<'a> {
     }
 
     pub(super) fn patch_spread(&self, what: impl Fn(Excess) -> f64) -> f64 {
-        let Some(estimators) = self.estimators() else { return 0.0 };
-        self.spread_of(|photo, colour| what(estimators[photo].excess(colour)))
+        let Some(readers) = self.readers() else { return 0.0 };
+        self.spread_of(|photo, colour| what(readers[photo].excess(colour)))
     }
 
-    /// Deviation over the patches of the change of `what` between the photos, or of `what` in the only photo.
+    /// Deviation over the patches' raw colours of the change of `what` between the photos, or of `what` in the only photo.
     pub(super) fn spread_of(&self, what: impl Fn(usize, Absorbance) -> f64) -> f64 {
-        let of = |i: usize| -> Vec<f64> { self.photos[i].patch_colours().into_iter().map(|c| what(i, c)).collect() };
+        let of =
+            |i: usize| -> Vec<f64> { self.photos[i].raw_patch_colours().into_iter().map(|c| what(i, c)).collect() };
         let first = of(0);
         if self.photos.len() < 2 {
             return deviation(&first);
@@ -140,9 +141,15 @@ impl<'a> Pair<'a> {
         deviation(&first.iter().zip(&second).map(|(a, b)| b - a).collect::<Vec<_>>())
     }
 
-    pub(super) fn estimators(&self) -> Option<Vec<Estimator>> {
-        let references: Vec<Absorbance> = self.photos.iter().map(|p| p.reference()).collect::<Option<_>>()?;
-        Some(estimators(&references, self.tier))
+    /// Readers of the photos by the tier and quality that the pair has reached.
+    pub(super) fn readers(&self) -> Option<Vec<Reader>> {
+        let references: Vec<Absorbance> = self.photos.iter().map(|p| p.raw_reference()).collect::<Option<_>>()?;
+        Some(self.readers_of(&references))
+    }
+
+    pub(super) fn readers_of(&self, references: &[Absorbance]) -> Vec<Reader> {
+        let calibrations: Vec<&Calibration> = self.photos.iter().map(|p| &p.calibration).collect();
+        Reader::of(references, &calibrations, self.tier, self.quality)
     }
 
     pub(super) fn look_at_the_reference(&mut self) {
@@ -166,57 +173,11 @@ impl<'a> Pair<'a> {
         self.facts.patches = self.photos.iter().map(|p| p.patches.len()).min().unwrap_or(0);
         self.facts.n_pixels = self.photos.iter().flat_map(|p| &p.patches).map(|(_, s)| s.pixels()).sum();
         self.facts.spread_hb = self.spread.hb;
-        let limit = MAX_PATCH_SPREAD[self.photos.len() - 1];
-        if self.spread_of(|_, colour| super::estimate::plain_mel(colour)) > limit {
-            self.gates.push(Gate::MixedLight);
-        }
+        self.agreement();
         self.pigment(&references);
         self.camera_gates();
         if self.tier == Tier::T3 && self.circumstances.fixed_light && self.circumstances.floor.is_some() {
             self.tier = Tier::T4;
-        }
-    }
-
-    /// Exposure and white balance of the photo after against the photo before, and what they say about the capture.
-    pub(super) fn compare(&mut self, references: &[Absorbance]) {
-        let [first, second] = references else { return };
-        let change: [f64; 3] = std::array::from_fn(|c| second[c] - first[c]);
-        let (low, high) = change.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
-        let ratio = 10f64.powf(high - low);
-        let ev = -change[1] / 2f64.log10();
-        self.facts.exposure_ev = ev;
-        self.facts.balance_ratio = ratio;
-        if ratio > MAX_BALANCE {
-            self.gates.push(Gate::Balance { ratio });
-        }
-        if ev.abs() > MAX_EV {
-            self.gates.push(Gate::Exposure { ev: ev.abs() });
-        }
-        let cameras: Vec<_> = self.photos.iter().filter_map(|p| p.shown.camera.as_deref()).collect();
-        let other_camera = cameras.len() == 2 && cameras[0] != cameras[1];
-        self.quality = match () {
-            () if other_camera || ratio > 1.13 || ev.abs() > 0.8 => Quality::S3,
-            () if self.circumstances.fixed_light && ratio < 1.05 && ev.abs() < 0.25 => Quality::S1,
-            () => Quality::S2,
-        };
-        if other_camera {
-            self.notes.push("the photos come from different cameras: the interval is wider".to_owned());
-        }
-    }
-
-    pub(super) fn pigment(&mut self, references: &[Absorbance]) {
-        let [first, second] = references else { return };
-        if self.tier >= Tier::T3 || self.circumstances.fixed_light {
-            let shift = super::estimate::plain_mel(*second) - super::estimate::plain_mel(*first);
-            if shift.abs() > MAX_PIGMENT_SHIFT {
-                self.gates.push(Gate::ReferenceChanged);
-            }
-        } else {
-            self.notes.push(
-                "whether the reference skin itself changed (tan, make-up, treatment) could not be checked without fixed \
-                 light or a chart: is it unchanged?"
-                    .to_owned(),
-            );
         }
     }
 
@@ -242,6 +203,8 @@ impl<'a> Pair<'a> {
                 }
             }
         }
+        // Of several reasons the plainest comes first: disagreement may follow from any other.
+        gates.sort_by_key(|gate| matches!(gate, Gate::OddReference { .. } | Gate::MixedLight));
         let mut out = RegionReadings::default();
         match gates.first() {
             Some(gate) => {
@@ -314,9 +277,4 @@ impl<'a> Pair<'a> {
             regions,
         }
     }
-}
-
-pub(super) fn estimators(references: &[Absorbance], tier: Tier) -> Vec<Estimator> {
-    let both = [references[0], references[references.len() - 1]];
-    references.iter().map(|r| Estimator::new(*r, both, weights::of(tier))).collect()
 }

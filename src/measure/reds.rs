@@ -11,12 +11,12 @@ use super::uncertainty::Z95;
 
 impl Pair<'_> {
     pub(super) fn reds(&self, index: usize, out: &mut RegionReadings) {
-        let Some(estimators) = self.estimators() else { return };
+        let Some(readers) = self.readers() else { return };
         let floor = self.floor();
         let mut windows = Vec::new();
-        for (photo, estimator) in self.photos.iter().zip(&estimators) {
+        for (photo, reader) in self.photos.iter().zip(&readers) {
             let reach = reach(photo.scale());
-            let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, &photo.calibration, estimator);
+            let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, reader);
             let patches: Vec<_> = photo.patches.iter().filter_map(|(s, _)| window(s).map(|w| (w, s.clone()))).collect();
             let spans = &photo.lesions[index].0;
             let Some(window) = window(spans) else { return };
@@ -35,7 +35,7 @@ impl Pair<'_> {
         let cm2 = |i: usize| {
             let region = &self.photos[i].shown.lesions[index];
             self.photos[i]
-                .scale()
+                .scale_at(index)
                 .filter(|_| !self.photos[i].crosses(index))
                 .and_then(|scale| area_cm2(&region.outline, scale))
                 .map(|a| a.value)

@@ -11,8 +11,18 @@ use super::outline::Span;
 /// Side of the blocks that are averaged first and drawn together by the bootstrap, in pixels.
 pub const BLOCK_PX: u32 = 16;
 
-/// Darkest mean blue of a block that is still believed: below it black level and noise decide the logarithm.
+/// Darkest mean channel of a block that is still believed: below it black level and noise decide the logarithm.
 const DARKEST: f64 = 0.008;
+
+/// Darkest mean luminance of a block that is still believed: the darkest skin, well exposed, is five times as light, and
+/// below it the steps of 8 bits are 3 % of the light and more.
+const DARKEST_LUMINANCE: f64 = 0.025;
+
+/// True for mean linear light that is not too dark to be believed.
+pub(super) fn believed(light: [f64; 3]) -> bool {
+    let luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+    luminance >= DARKEST_LUMINANCE && light.iter().all(|v| *v >= DARKEST)
+}
 
 /// From this 8-bit value on a channel counts as clipped.
 const CLIPPED: u8 = 254;
@@ -75,7 +85,7 @@ impl Sampled {
         }
         for (sum, pixels) in sums.into_values() {
             let mean = sum.map(|v| v / pixels as f64);
-            if mean.iter().any(|v| *v < DARKEST) {
+            if !believed(mean) {
                 sampled.dark += pixels;
             } else {
                 sampled.blocks.push(Block { colour: mean.map(|v| -v.log10()), pixels: pixels as f64 });

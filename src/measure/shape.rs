@@ -1,6 +1,6 @@
 //! Area, perimeter and the advance of a wound's edge, from outlines.
 
-use crate::geom::{Point, polygon_area};
+use crate::geom::{Homography, Point, polygon_area};
 
 use super::uncertainty::Z95;
 
@@ -25,6 +25,16 @@ impl Scale {
     pub(super) fn usable(&self) -> bool {
         (1e-4..=10.0).contains(&self.mm_per_px) && self.tilt_deg.abs() < 75.0
     }
+}
+
+/// The scale of a plane seen aslant, at one outline: the one with which the outline's area in pixels is its area in the plane.
+///
+/// `mm_from_photo` takes pixels to mm in the plane. Exact for outlines in that plane. `None` for an outline without an area.
+pub fn scale_in_plane(outline: &[Point], mm_from_photo: &Homography) -> Option<Scale> {
+    let there: Vec<Point> = outline.iter().map(|p| *mm_from_photo * *p).collect();
+    let ratio = polygon_area(&there) / polygon_area(outline);
+    // Four corners read to half a pixel over a few hundred.
+    Some(Scale { relative_error: 0.005, ..Scale::flat(ratio.sqrt()) }).filter(Scale::usable)
 }
 
 /// A length or area with the half width of its 95 % interval.
@@ -122,6 +132,19 @@ mod tests {
         let scale = Scale { tilt_deg: 20.0, ..Scale::flat(0.05) };
         let area = area_cm2(&squeezed, scale).unwrap();
         assert!((area.value / std::f64::consts::PI - 1.0).abs() < 1e-3, "{area:?}");
+    }
+
+    #[test]
+    fn in_the_plane_of_a_chart_an_area_is_exact_however_it_is_tilted() {
+        // A plane tilted by 40° and seen in perspective: 0.05 mm a pixel where it is nearest.
+        let photo_from_mm =
+            Homography::from_rows([[20.0 * 40f64.to_radians().cos(), 0.0, 90.0], [0.0, 20.0, 70.0], [0.004, 0.0, 1.0]]);
+        let disc: Vec<Point> = circle(200.0).iter().map(|p| photo_from_mm * (*p * 0.05)).collect();
+        let scale = scale_in_plane(&disc, &photo_from_mm.inverse().unwrap()).unwrap();
+        let area = area_cm2(&disc, scale).unwrap().value;
+        assert!((area / std::f64::consts::PI - 1.0).abs() < 1e-3, "{area}");
+        let flat = area_cm2(&disc, Scale::flat(0.05)).unwrap().value;
+        assert!(flat < 0.8 * area, "{flat}");
     }
 
     #[test]

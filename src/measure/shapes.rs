@@ -13,7 +13,7 @@ impl Pair<'_> {
     pub(super) fn shapes(&self, index: usize, gate: Option<&Gate>, out: &mut RegionReadings) {
         use Quantity::*;
         let crossing = Gate::Crossing;
-        let crossed = self.photos.iter().any(|p| p.scale().is_some() && p.crosses(index));
+        let crossed = self.photos.iter().any(|p| p.scale_at(index).is_some() && p.crosses(index));
         let gate = gate.or_else(|| crossed.then_some(&crossing));
         let names = [[AreaBefore, PerimeterBefore], [AreaAfter, PerimeterAfter]];
         let mut found: Vec<Option<(Measured, Measured)>> = Vec::new();
@@ -21,7 +21,7 @@ impl Pair<'_> {
             let region = photo.shown.lesions.get(index);
             let outline = region.map_or(&[][..], |r| &r.outline);
             let measured = photo
-                .scale()
+                .scale_at(index)
                 .filter(|_| gate.is_none())
                 .and_then(|scale| Some((area_cm2(outline, scale)?, perimeter_cm(outline, scale)?)));
             let pixels = photo.lesions.get(index).map_or(0, |(_, s)| s.inside);

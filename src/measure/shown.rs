@@ -45,6 +45,9 @@ pub struct Shown<'a> {
     pub chart: Option<[Point; 4]>,
     /// Millimetres a pixel.
     pub scale: Option<Scale>,
+    /// Width and height of the chart's 6 × 4 fields in mm, if it lies flat beside the regions and areas are to be read in its
+    /// plane: exact for flat skin however the camera was tilted. Counts before `scale`.
+    pub chart_mm: Option<[f64; 2]>,
 }
 
 impl<'a> Shown<'a> {
@@ -60,6 +63,7 @@ impl<'a> Shown<'a> {
             grey: vec![],
             chart: None,
             scale: None,
+            chart_mm: None,
         }
     }
 }

@@ -1,33 +1,14 @@
 //! What is asked of a pair besides its regions: the inputs of the heat map, and how much repeat shots differ.
 
-use crate::geom::Warp;
-use crate::imaging::Photo;
 use crate::monitor::Silent;
 
-use super::estimate::Estimator;
-use super::floors::Floor;
-use super::heat::{HeatMap, heat_map};
+use super::heat::HeatInputs;
 use super::pair::Pair;
 use super::prepared::Prepared;
 use super::shown::{Circumstances, Shown};
 
-/// What the heat map of a pair is computed with.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct HeatInputs {
-    /// Of the photos before and after.
-    pub estimators: [Estimator; 2],
-    /// The error that stays where nothing has changed.
-    pub floor: Floor,
-}
-
-impl HeatInputs {
-    /// The map of the pair `[before, after]`.
-    pub fn map(&self, photos: [&Photo; 2], moving_from_fixed: &Warp) -> HeatMap {
-        heat_map(photos, moving_from_fixed, &self.estimators, &self.floor)
-    }
-}
-
-/// Estimators and floor of a pair from the reference skin marked in both photos; regions are not looked at.
+/// Readers and floor of a pair from the reference skin, card and chart marked in both photos; regions are
+/// not looked at.
 ///
 /// # Errors
 /// The sentence of the first gate that closes for the whole pair: there is no map then.
@@ -35,20 +16,20 @@ pub fn heat_inputs(before: &Shown<'_>, after: &Shown<'_>, circumstances: &Circum
     let (one, two) = (bare_of(before), bare_of(after));
     let photos = vec![Prepared::new(&one, "photo before"), Prepared::new(&two, "photo after")];
     let mut pair = Pair::new(photos, circumstances);
+    pair.calibrate();
     pair.look_at_the_reference();
     if let Some(gate) = pair.gates.first() {
         return Err(gate.to_string());
     }
-    let estimators = pair.estimators().unwrap_or_default();
-    match estimators.as_slice() {
-        [first, second] => Ok(HeatInputs { estimators: [*first, *second], floor: pair.floor() }),
+    match pair.readers().as_deref() {
+        Some([first, second]) => Ok(HeatInputs { readers: [first.clone(), second.clone()], floor: pair.floor() }),
         _ => Err(super::gates::Gate::NoReference.to_string()),
     }
 }
 
-/// The photo with its reference skin alone.
+/// The photo without its regions.
 fn bare_of<'a>(shown: &Shown<'a>) -> Shown<'a> {
-    Shown { lesions: vec![], chart: None, grey: vec![], ..shown.clone() }
+    Shown { lesions: vec![], ..shown.clone() }
 }
 
 /// ΔHb, Δa* and ΔMel of every region of two shots of the same skin minutes apart, for [`super::NoiseFloor::from_repeats`].

@@ -6,7 +6,7 @@ use crate::measure::{Circumstances, Moved, Quantity, Region, Shown, measure};
 use crate::monitor::Silent;
 use crate::phantom::{Rendered, Tone, Visit, render};
 
-use super::pictures::{PX_PER_MM, SIZE, red_cheek, shot, square};
+use super::pictures::{PX_PER_MM, SIZE, red_cheek, red_patch, shot, square};
 use super::world::{CARE, Rng};
 use super::{QUALITY, Table};
 
@@ -24,9 +24,10 @@ enum Fault {
     Damaged,
     Edited,
     TreatedReference,
+    ReferenceOnRegion,
 }
 
-const FAULTS: [(Fault, &str); 11] = [
+const FAULTS: [(Fault, &str); 12] = [
     (Fault::Balance, "white balance"),
     (Fault::Exposure, "exposure"),
     (Fault::Overexposed, "overexposed"),
@@ -38,10 +39,11 @@ const FAULTS: [(Fault, &str); 11] = [
     (Fault::Damaged, "damaged"),
     (Fault::Edited, "edited"),
     (Fault::TreatedReference, "treated reference"),
+    (Fault::ReferenceOnRegion, "reference on the region"),
 ];
 
 /// Pairs for each fault and tone class.
-const EACH: usize = 1;
+const EACH: usize = 2;
 
 /// Prints the rows.
 pub(super) fn rows(out: &mut Table, seed: u64) -> Result<(), String> {
@@ -76,7 +78,7 @@ pub(super) fn rows(out: &mut Table, seed: u64) -> Result<(), String> {
 /// True where the program shows a ΔHb of the pair.
 fn measured(rng: &mut Rng, tone: Tone, fault: Option<Fault>) -> bool {
     let seed = (1e9 * rng.unit()) as u64;
-    let scene = red_cheek(seed, tone);
+    let mut scene = red_cheek(seed, tone);
     let mut shots = [shot(seed, tone), shot(seed, tone)];
     shots[1].seed ^= 1;
     let mut visits = [Visit::default(), Visit { redness: rng.range(0.4, 0.8), ..Visit::default() }];
@@ -114,7 +116,12 @@ fn measured(rng: &mut Rng, tone: Tone, fault: Option<Fault>) -> bool {
         Some(Fault::Nearer) => {
             shots[1].pose.px_per_mm *= rng.range(1.12, 1.4).powf(if rng.unit() < 0.5 { 1.0 } else { -1.0 });
         }
-        Some(Fault::MixedLight | Fault::Damaged | Fault::Edited | Fault::TreatedReference) => {}
+        Some(Fault::TreatedReference) => {
+            // Redness that fades like the lesion's, away from it and under one patch.
+            let third = Point::new(15.0, 0.0);
+            scene = scene.with_patch(red_patch(third, rng.range(2.0, 3.5)));
+        }
+        Some(Fault::MixedLight | Fault::Damaged | Fault::Edited | Fault::ReferenceOnRegion) => {}
     }
     // As an alignment without error would say it.
     let pose = shots[1].pose;
@@ -143,14 +150,14 @@ fn measured(rng: &mut Rng, tone: Tone, fault: Option<Fault>) -> bool {
         }
         after.photo = decoded.photo;
     }
-    let treated = fault == Some(Fault::TreatedReference);
-    let (before, after) = (outlined(&before, treated), Shown { damaged, edited, ..outlined(&after, treated) });
+    let on_region = fault == Some(Fault::ReferenceOnRegion);
+    let (before, after) = (outlined(&before, on_region), Shown { damaged, edited, ..outlined(&after, on_region) });
     let found = measure(&before, Some(&after), &circumstances, &Silent).ok();
     found.and_then(|m| m.regions.first()?.readings.value(Quantity::DeltaHb).map(|_| ())).is_some()
 }
 
 /// Lesion and reference where they lie on the skin; one patch of the reference may lie on the lesion.
-fn outlined(shot: &Rendered, treated: bool) -> Shown<'_> {
+fn outlined(shot: &Rendered, on_region: bool) -> Shown<'_> {
     let at = |x: f64, y: f64, side: f64| {
         let middle = Point::new(0.5 * f64::from(SIZE.width), 0.5 * f64::from(SIZE.height));
         let outline = square(x, y, side).into_iter().map(|p| {
@@ -159,7 +166,7 @@ fn outlined(shot: &Rendered, treated: bool) -> Shown<'_> {
         });
         Region::drawn(outline.collect())
     };
-    let third = if treated { at(205.0, 145.0, 60.0) } else { at(360.0, 150.0, 60.0) };
+    let third = if on_region { at(205.0, 145.0, 60.0) } else { at(360.0, 150.0, 60.0) };
     Shown {
         lesions: vec![at(150.0, 100.0, 170.0)],
         reference: vec![at(80.0, 60.0, 60.0), at(80.0, 230.0, 60.0), third],
