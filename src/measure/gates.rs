@@ -3,7 +3,7 @@
 /// Share of clipped pixels in a region above which its colour is not measured.
 pub const MAX_CLIPPED: f64 = 0.01;
 /// Largest ratio of white-balance gains between the photos, as a sensor would see it.
-pub const MAX_BALANCE: f64 = 1.25;
+pub const MAX_BALANCE: f64 = 1.28;
 /// Largest difference in exposure, EV.
 pub const MAX_EV: f64 = 1.5;
 /// Largest difference in pose, degrees.
