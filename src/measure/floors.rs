@@ -1,7 +1,8 @@
 //! The part of the error that no single pair shows: what camera, light and rendering do, by capture quality and tier.
 //!
-//! From 54,000 simulated pairs of twelve worlds of development (28 cameras and 20 lights each) that the estimator was not fitted to, per tone class: the interval of `still` and
-//! `share` holds the truth in 95 of 100 pairs, and what unchanged skin shows stays below 1.96 times `detect` in 98.6 of 100.
+//! From 54,000 simulated pairs of twelve worlds of development (28 cameras and 20 lights each) that the estimator was not
+//! fitted to, per tone class: the interval of `still` and `share` holds the truth in 95 of 100 pairs, and what unchanged
+//! skin shows stays below 1.96 times `detect` in 98.6 of 100.
 
 use super::estimate::Excess;
 use super::floor::NoiseFloor;
@@ -62,7 +63,8 @@ fn along(values: &[f64; 6], depth: f64) -> f64 {
 /// Absorbance of blue over red, less 0.41, of the reference skin of tone classes I to VI as cameras render it.
 const DEPTHS: [f64; 6] = [-0.1606, -0.0873, -0.0196, 0.0611, 0.1708, 0.2951];
 
-/// What [`super::Reader`] with a chart leaves of the errors that photos without one show: qualities S1, S2, S3; haemoglobin index, a*, melanin index.
+/// What [`super::Reader`] with a chart leaves of the errors that photos without one show: qualities S1, S2, S3;
+/// haemoglobin index, a*, melanin index.
 const CHART_GAIN: [[f64; 3]; 3] = [[0.97, 0.97, 0.93], [0.78, 0.84, 0.89], [0.80, 0.81, 0.95]];
 
 /// Capture qualities S1, S2, S3; haemoglobin index, a*, melanin index.

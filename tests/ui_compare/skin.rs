@@ -100,9 +100,10 @@ fn the_alignment_looks_only_where_skin_was_painted() {
     let before = of_pair(&shown);
     assert!(right(&trusted(&shown)) > 0, "all of the photo is skin");
     press(&mut shown, Key::B);
-    // The left half of the earlier photo, in broad strokes.
-    for y in [40.0, 90.0, 140.0, 190.0, 230.0] {
-        stroke(&mut shown, "Photo A,", &[(25.0, y), (80.0, y), (140.0, y)]);
+    // The left of what the pane shows of the earlier photo, in broad strokes.
+    for i in 0..9 {
+        let y = 40.0 + 24.0 * f64::from(i);
+        stroke(&mut shown, "Photo A,", &[(95.0, y), (125.0, y), (155.0, y)]);
     }
     assert_ne!(of_pair(&shown), before, "another question to the engine");
     press(&mut shown, Key::B);

@@ -136,6 +136,7 @@ not-comparable = Nicht vergleichbar, { $many }
 not-shown-in = In { $letter } nicht zu sehen
 not-trusted = Nicht verlässlich, { $error }
 not-trusted-no-texture-to-hold = Nicht verlässlich: keine Struktur, an der sich die Ausrichtung halten kann
+not-trusted-not-painted = Hier nicht ausgerichtet: außerhalb des gemalten Hautbereichs
 notes = Notizen
 notes-of-both-days = Notizen beider Tage
 notes-on-the-photos = Notizen auf den Fotos

@@ -136,6 +136,7 @@ not-comparable = Not comparable, { $many }
 not-shown-in = Not shown in { $letter }
 not-trusted = Not trusted, { $error }
 not-trusted-no-texture-to-hold = Not trusted: no texture to hold on to
+not-trusted-not-painted = Not aligned here: outside the painted skin
 notes = Notes
 notes-of-both-days = Notes of both days
 notes-on-the-photos = Notes on the photos

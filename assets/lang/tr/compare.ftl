@@ -120,6 +120,7 @@ not-comparable = Karşılaştırılamaz, { $many }
 not-shown-in = { $letter } içinde görünmüyor
 not-trusted = Güvenilir değil, { $error }
 not-trusted-no-texture-to-hold = Güvenilir değil: tutunacak doku yok
+not-trusted-not-painted = Burada hizalanmadı: boyanan cilt alanının dışında
 notes = Notlar
 notes-of-both-days = İki günün notları
 notes-on-the-photos = Fotoğraflardaki notlar

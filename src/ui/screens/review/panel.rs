@@ -91,8 +91,9 @@ impl ReviewScreen {
         let t = tokens(ui);
         let scale = &question.scale;
         let here = self.draft.cursor.is_some_and(|at| (place..place + scale.items.len()).contains(&at));
-        ui.horizontal(|ui| {
-            face::CAPTION.semibold().line_label(ui, scale.name.as_str(), if here { t.accent } else { t.text_2 });
+        // A long name wraps: a row that runs on would widen the panel over its edge.
+        ui.horizontal_wrapped(|ui| {
+            face::CAPTION.semibold().label(ui, scale.short(), if here { t.accent } else { t.text_2 });
             if here {
                 face::CAPTION.label(ui, say!("numbers-go-here"), t.accent);
             }

@@ -116,7 +116,9 @@ fn doubt_words(scene: &Scene<'_>, found: &Found) -> String {
     let middle = inside.len() / 2;
     let error = f64::from(*inside.select_nth_unstable_by(middle, f32::total_cmp).1);
     // An error that was never measured is the largest that squares of skin are looked for in.
+    let painted = scene.pair.key.as_ref().is_some_and(|key| key.skin.iter().any(Option::is_some));
     match error > 0.01 * fixed.diagonal() {
+        true if painted => say!("not-trusted-not-painted").to_owned(),
         true => say!("not-trusted-no-texture-to-hold").to_owned(),
         false => say!("not-trusted", error = words::error(error, scene.mm_per_px(scene.pair.moving.id))),
     }

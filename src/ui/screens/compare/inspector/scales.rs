@@ -176,13 +176,16 @@ impl CompareScreen {
         field.id(Id::unique("scored region")).show(ui, &mut about.region);
         let known: BTreeSet<String> =
             subjects(scene.patient, scale).into_iter().map(|s| s.region).filter(|r| !r.is_empty()).collect();
-        ui.horizontal_wrapped(|ui| {
-            for region in known.iter().take(MOST_REGIONS) {
-                if region != about.region.trim() && ui.add(Button::new(region).look(Look::Plain)).clicked() {
-                    about.region.clone_from(region);
+        let others: Vec<&String> = known.iter().filter(|region| *region != about.region.trim()).collect();
+        if !others.is_empty() {
+            ui.horizontal_wrapped(|ui| {
+                for region in others.into_iter().take(MOST_REGIONS) {
+                    if ui.add(Button::new(region).look(Look::Plain)).clicked() {
+                        about.region.clone_from(region);
+                    }
                 }
-            }
-        });
+            });
+        }
         if about != before {
             // What was answered about something else is another step back.
             self.scales.group = None;
