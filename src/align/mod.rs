@@ -34,7 +34,9 @@
 //! than .02 %); coarse tone at a fixed weight (helps hard pairs, costs easy ones a tenth).
 //!
 //! Known weakness: where light from the other side moves the shades of relief differently over a photo (a curved cheek, a
-//! lamp close by), the one common shift leaves the rest; pigment there is too noisy to show it.
+//! lamp close by), the one common shift leaves the rest; pigment there is too noisy to show it. On our own phantom, whose
+//! relief is shaded at every scale, coarse tone leans with the fine: light from the other side costs .09–.23 % there (four
+//! pairs; without the limit to the shift .22–.47 %), and ordinary pairs end at .006–.025 % (.004–.006 % without the shift).
 
 mod attempt;
 mod channel;
