@@ -135,25 +135,15 @@ fn what_another_computer_wrote_into_a_shared_folder_comes_into_the_list() {
 #[test]
 fn ten_repeat_shots_of_any_patients_are_the_clinics_own_noise() {
     use skinlapse::app::Noise;
-    use skinlapse::model::{Integrity, PhotoId, PhotoRecord, RepeatShots, TakenSource, View};
+    use skinlapse::model::{PhotoRecord, RepeatShots, View};
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::with_patient(home.path());
     let session = visit(&mut desk);
     let view = View::new("front");
-    let photo = |n: u8| PhotoRecord {
-        id: PhotoId::new(),
-        session,
-        sha256: format!("{n:02x}").repeat(32),
-        format: "jpg".into(),
-        size: skinlapse::geom::Size::new(100, 80),
-        view: View::new("front"),
-        taken_at: Some(date(2026, 1, 14).at(10, n as i8, 0, 0)),
-        utc_offset_min: None,
-        taken_source: TakenSource::Person,
-        integrity: Integrity::Intact,
-        camera: "Cam".into(),
-        comment: String::new(),
-        scale: None,
+    let photo = |n: u8| {
+        let (file, size) = ((format!("{n:02x}").repeat(32), "jpg"), skinlapse::geom::Size::new(100, 80));
+        let taken_at = Some(date(2026, 1, 14).at(10, n as i8, 0, 0));
+        PhotoRecord { taken_at, camera: "Cam".into(), ..PhotoRecord::new(session, file, size, view.clone()) }
     };
     let photos: Vec<PhotoRecord> = (0..20).map(photo).collect();
     photos.iter().for_each(|p| desk.edits(Edit::AddPhoto(p.clone())));

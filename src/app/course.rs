@@ -297,21 +297,8 @@ mod tests {
             let treatment = treated.contains(&i).then(Treatment::default);
             let session = Session { id, date: *day, title: String::new(), skin: SkinState::Clean, treatment };
             patient.apply(&Edit::AddSession(session));
-            patient.apply(&Edit::AddPhoto(PhotoRecord {
-                id: PhotoId::from_number(i as u128 + 1),
-                session: id,
-                sha256: "0".repeat(64),
-                format: "png".into(),
-                size: Size::new(4, 3),
-                view: View::new("front"),
-                taken_at: None,
-                utc_offset_min: None,
-                taken_source: TakenSource::Person,
-                integrity: Integrity::Intact,
-                camera: String::new(),
-                comment: String::new(),
-                scale: None,
-            }));
+            let photo = PhotoRecord::new(id, ("0".repeat(64), "png"), Size::new(4, 3), View::new("front"));
+            patient.apply(&Edit::AddPhoto(PhotoRecord { id: PhotoId::from_number(i as u128 + 1), ..photo }));
         }
         patient
     }

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use crate::words::Language;
 
@@ -93,10 +94,10 @@ impl Folders {
 }
 
 impl Settings {
-    /// The settings in `folders`, with a name for this device; defaults where they are missing or unreadable.
+    /// The settings in `folders`, with a name for this device; the default for each that is missing or unreadable.
     pub fn load(folders: &Folders) -> Self {
         let text = fs::read_to_string(folders.config.join("settings.json")).unwrap_or_default();
-        let mut settings: Self = serde_json::from_str(&text).unwrap_or_default();
+        let mut settings = Self::parse(&text);
         settings.text_scale = if settings.text_scale.is_finite() { settings.text_scale.clamp(0.8, 2.0) } else { 1.0 };
         settings.blink_secs = if settings.blink_secs.is_finite() { settings.blink_secs.clamp(0.4, 2.0) } else { 0.8 };
         if settings.device.parse::<crate::model::DeviceId>().is_err() {
@@ -106,6 +107,17 @@ impl Settings {
             drop(settings.save(folders));
         }
         settings
+    }
+
+    /// Reads one setting after the other: what a newer version wrote for one of them costs that one alone.
+    fn parse(text: &str) -> Self {
+        let given: Map<String, Value> = serde_json::from_str(text).unwrap_or_default();
+        let alone = |(key, value): &(String, Value)| {
+            let one = Map::from_iter([(key.clone(), value.clone())]);
+            serde_json::from_value::<Self>(Value::Object(one)).is_ok()
+        };
+        let kept: Map<String, Value> = given.into_iter().filter(alone).collect();
+        serde_json::from_value(Value::Object(kept)).unwrap_or_default()
     }
 
     /// Writes the settings: a new file beside the old one, then a rename.
@@ -148,5 +160,17 @@ mod tests {
         assert_eq!((read.who.as_str(), read.text_scale, &read.device), ("dr1", 2.0, &settings.device));
         fs::write(folders.config.join("settings.json"), "{").unwrap();
         assert_eq!(Settings::load(&folders).theme, ThemeChoice::Dark);
+    }
+
+    #[test]
+    fn a_setting_that_this_version_does_not_know_costs_no_other() {
+        let folder = tempfile::tempdir().unwrap();
+        let folders = Folders::below(folder.path());
+        fs::create_dir_all(&folders.config).unwrap();
+        let later = r#"{"who": "dr1", "language": "elvish", "theme": "light", "blink_secs": "slow", "fonts": [1]}"#;
+        fs::write(folders.config.join("settings.json"), later).unwrap();
+        let read = Settings::load(&folders);
+        assert_eq!((read.who.as_str(), read.theme, read.language), ("dr1", ThemeChoice::Light, None));
+        assert_eq!(read.blink_secs, Settings::default().blink_secs);
     }
 }

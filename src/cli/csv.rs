@@ -2,52 +2,21 @@
 
 use std::io::Write;
 
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+
 use crate::app::{ClinicFiles, TableKind, joined_tables, patient_table, table_of};
 use crate::model::{PatientId, Summary};
 use crate::store::Library;
 
-/// The tables that can be had.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-pub enum CsvTable {
-    /// The patient list, with names.
-    Patients,
-    /// Every visit.
-    Visits,
-    /// Every treatment, a column a field.
-    Treatments,
-    /// Every score, a row a score.
-    Scores,
-    /// Every answer to an item of a score.
-    ScoreItems,
-    /// Answers of the suitability checklist.
-    Suitability,
-    /// Consents to the use of photos.
-    Consents,
-    /// Complications that were ticked.
-    Complications,
-    /// Every mark on a photo, with its size.
-    Marks,
-    /// What was said about each scar at each visit.
-    Scars,
-    /// Measured values that were accepted into the record.
-    Findings,
-}
+/// On the command line a table has the name that its file would have.
+impl ValueEnum for TableKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
 
-impl CsvTable {
-    fn kind(self) -> TableKind {
-        match self {
-            Self::Patients => TableKind::Patients,
-            Self::Visits => TableKind::Visits,
-            Self::Treatments => TableKind::Treatments,
-            Self::Scores => TableKind::Scores,
-            Self::ScoreItems => TableKind::ScoreItems,
-            Self::Suitability => TableKind::Suitability,
-            Self::Consents => TableKind::Consents,
-            Self::Complications => TableKind::Complications,
-            Self::Marks => TableKind::Marks,
-            Self::Scars => TableKind::Scars,
-            Self::Findings => TableKind::Findings,
-        }
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.slug()).help(self.name()))
     }
 }
 
@@ -55,14 +24,13 @@ impl CsvTable {
 ///
 /// # Errors
 /// One line for the user.
-pub fn run(library: &Library, table: CsvTable, only: Option<PatientId>) -> Result<(), String> {
+pub fn run(library: &Library, kind: TableKind, only: Option<PatientId>) -> Result<(), String> {
     let mut summaries: Vec<Summary> = library.summaries();
     summaries.retain(|s| only.is_none_or(|id| s.id == id));
     if summaries.is_empty() && only.is_some() {
         return Err("there is no such patient in this library".to_owned());
     }
     summaries.sort_by_key(|s| (crate::model::fold(s.title()), s.id));
-    let kind = table.kind();
     let table = match kind {
         TableKind::Patients => patient_table(&summaries),
         kind => {

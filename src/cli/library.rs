@@ -7,9 +7,10 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use serde_json::{Value, json};
 
-use super::csv::{self, CsvTable};
+use super::csv;
 use super::import;
 use super::writer::Who;
+use crate::app::TableKind;
 use crate::model::{Integrity, Patient, PatientId, PhotoRecord, Session, Summary};
 use crate::store::{Library, Report, Writer};
 
@@ -36,7 +37,7 @@ enum Verb {
         json: bool,
         /// As CSV (RFC 4180): a table of the whole library.
         #[arg(long, value_name = "TABLE", num_args = 0..=1, default_missing_value = "patients", conflicts_with = "json")]
-        csv: Option<CsvTable>,
+        csv: Option<TableKind>,
         /// Only this patient's rows, by id.
         #[arg(long, value_name = "ID", requires = "csv")]
         patient: Option<PatientId>,

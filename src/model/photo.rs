@@ -49,6 +49,25 @@ pub struct PhotoRecord {
 }
 
 impl PhotoRecord {
+    /// A whole photo of which nothing more is known than its file (SHA-256 and ending) and its upright size.
+    pub fn new(session: SessionId, (sha256, format): (String, &str), size: Size, view: View) -> Self {
+        Self {
+            id: PhotoId::new(),
+            session,
+            sha256,
+            format: format.to_owned(),
+            size,
+            view,
+            taken_at: None,
+            utc_offset_min: None,
+            taken_source: TakenSource::default(),
+            integrity: Integrity::default(),
+            camera: String::new(),
+            comment: String::new(),
+            scale: None,
+        }
+    }
+
     /// Millimetres a pixel, once a marker of known length is set.
     pub fn mm_per_px(&self) -> Option<f64> {
         self.scale.as_ref().and_then(ScaleMarker::mm_per_px)

@@ -64,21 +64,9 @@ fn note(n: u128) -> Edit {
 }
 
 fn photo(sha256: &str) -> Edit {
-    Edit::AddPhoto(PhotoRecord {
-        id: PhotoId::from_number(5),
-        session: session(),
-        sha256: sha256.to_owned(),
-        format: "jpg".to_owned(),
-        size: skinlapse::geom::Size::new(3, 2),
-        view: View::new("front"),
-        taken_at: None,
-        utc_offset_min: None,
-        taken_source: TakenSource::Unknown,
-        integrity: Integrity::Intact,
-        camera: String::new(),
-        comment: String::new(),
-        scale: None,
-    })
+    let (file, size) = ((sha256.to_owned(), "jpg"), skinlapse::geom::Size::new(3, 2));
+    let id = PhotoId::from_number(5);
+    Edit::AddPhoto(PhotoRecord { id, ..PhotoRecord::new(session(), file, size, View::new("front")) })
 }
 
 /// What the store has promised.

@@ -159,21 +159,8 @@ fn photo(library: &Library, home: &Path, session: SessionId, shot: &Shot) -> Pho
     let file = home.join("shot.png");
     image::save_buffer(&file, &shot.rgb, SIZE.width, SIZE.height, image::ColorType::Rgb8).unwrap();
     let sha256 = library.add_photo(&file, "png", &Silent).unwrap().sha256;
-    PhotoRecord {
-        id: PhotoId::new(),
-        session,
-        sha256,
-        format: "png".into(),
-        size: SIZE,
-        view: View::new(shot.view),
-        taken_at: None,
-        utc_offset_min: None,
-        taken_source: TakenSource::Person,
-        integrity: if shot.damaged { Integrity::Damaged("it ends early".into()) } else { Integrity::Intact },
-        camera: String::new(),
-        comment: String::new(),
-        scale: None,
-    }
+    let integrity = if shot.damaged { Integrity::Damaged("it ends early".into()) } else { Integrity::Intact };
+    PhotoRecord { integrity, ..PhotoRecord::new(session, (sha256, "png"), SIZE, View::new(shot.view)) }
 }
 
 /// Opens the patient on the bench, `width` × `height` points large.

@@ -26,21 +26,8 @@ fn long_course(home: &std::path::Path, visits: i64, views: &[&str]) -> PatientId
         let (title, skin) = (String::new(), SkinState::Clean);
         edits.push(Edit::AddSession(Session { id: session, date, title, skin, treatment }));
         for (i, view) in views.iter().enumerate() {
-            edits.push(Edit::AddPhoto(PhotoRecord {
-                id: PhotoId::new(),
-                session,
-                sha256: format!("{:064x}", visit * 100 + i as i64 + 1),
-                format: "png".into(),
-                size: Size::new(360, 270),
-                view: View::new(view),
-                taken_at: None,
-                utc_offset_min: None,
-                taken_source: TakenSource::Person,
-                integrity: Integrity::Intact,
-                camera: String::new(),
-                comment: String::new(),
-                scale: None,
-            }));
+            let file = (format!("{:064x}", visit * 100 + i as i64 + 1), "png");
+            edits.push(Edit::AddPhoto(PhotoRecord::new(session, file, Size::new(360, 270), View::new(view))));
         }
     }
     library.append(id, edits.into_iter().map(|edit| (edit, None)).collect()).unwrap();

@@ -50,21 +50,9 @@ fn elin(desk: &Desk, width: f32, height: f32) -> Window {
 }
 
 fn photo(n: u128, session: SessionId) -> PhotoRecord {
-    PhotoRecord {
-        id: PhotoId::from_number(n),
-        session,
-        sha256: format!("{n:064x}"),
-        format: "png".into(),
-        size: Size::new(40, 30),
-        view: View::new("front"),
-        taken_at: None,
-        utc_offset_min: None,
-        taken_source: TakenSource::Person,
-        integrity: Integrity::Intact,
-        camera: String::new(),
-        comment: String::new(),
-        scale: None,
-    }
+    let file = (format!("{n:064x}"), "png");
+    let id = PhotoId::from_number(n);
+    PhotoRecord { id, ..PhotoRecord::new(session, file, Size::new(40, 30), View::new("front")) }
 }
 
 fn score(n: u128, session: SessionId, value: i32) -> Score {

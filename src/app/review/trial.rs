@@ -20,21 +20,8 @@ pub fn patient(dates: usize) -> Patient {
         let date = date(2026, 1, 1).saturating_add(jiff::Span::new().days(7 * day as i64));
         let visit = Session { id: session, date, title: String::new(), skin: SkinState::Clean, treatment: None };
         patient.apply(&Edit::AddSession(visit));
-        patient.apply(&Edit::AddPhoto(PhotoRecord {
-            id: PhotoId::from_number(day as u128 + 1),
-            session,
-            sha256: "0".repeat(64),
-            format: "png".into(),
-            size: Size::new(400, 300),
-            view: View::new("front"),
-            taken_at: None,
-            utc_offset_min: None,
-            taken_source: TakenSource::Person,
-            integrity: Integrity::Intact,
-            camera: String::new(),
-            comment: String::new(),
-            scale: None,
-        }));
+        let photo = PhotoRecord::new(session, ("0".repeat(64), "png"), Size::new(400, 300), View::new("front"));
+        patient.apply(&Edit::AddPhoto(PhotoRecord { id: PhotoId::from_number(day as u128 + 1), ..photo }));
     }
     patient
 }

@@ -42,8 +42,9 @@ pub enum TableKind {
 }
 
 impl TableKind {
-    /// Every table of one patient.
-    pub const OF_A_PATIENT: [Self; 10] = [
+    /// Every table.
+    pub const ALL: [Self; 11] = [
+        Self::Patients,
         Self::Visits,
         Self::Treatments,
         Self::Scores,
@@ -55,6 +56,8 @@ impl TableKind {
         Self::Scars,
         Self::Findings,
     ];
+    /// Every table of one patient.
+    pub const OF_A_PATIENT: &[Self] = Self::ALL.split_at(1).1;
 
     /// Its name.
     pub fn name(self) -> &'static str {

@@ -223,7 +223,7 @@ impl CourseScreen {
         let tables = Button::new(say!("tables")).icon(icons::TABLE).look(Look::Outline).words(with_words).opens();
         let tables = ui.add(tables.tip(say!("save-a-table-for-a-spreadsheet")));
         widgets::popover(&tables, 220.0, |ui| {
-            for kind in crate::app::TableKind::OF_A_PATIENT {
+            for &kind in crate::app::TableKind::OF_A_PATIENT {
                 let name = say!("save-named-table", table = words::within(kind.name()));
                 if ui.add(Button::new(&name).look(Look::Plain)).clicked() {
                     asked = Some(Asked::Table(kind));

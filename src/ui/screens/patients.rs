@@ -1,10 +1,11 @@
 //! The list of patients: search, choose, open. The cursor stands in the search; two or three letters and Enter open one.
 
 mod due;
+mod empty;
 mod filter;
 mod row;
 
-use egui::{Align, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, Vec2};
+use egui::{Align, Id, Key, Layout, Modifiers, Rect, ScrollArea, Ui, UiBuilder, Vec2};
 use jiff::civil::Date;
 
 use super::parts;
@@ -13,7 +14,7 @@ use crate::model::{Filter, PatientId};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
-use crate::ui::theme::{face, size, tokens};
+use crate::ui::theme::{face, size, text_scale, tokens};
 use crate::ui::widgets::{self, Button, Look, SearchField, Segment, Segments, Tone, key_cap};
 use crate::words::say;
 
@@ -28,6 +29,8 @@ pub struct PatientsScreen {
     focus_search: bool,
     filter: filter::FilterRow,
     shown: Shown,
+    /// Heights of the line under the list and of the notice under that, as the last frame had them, in points.
+    below: [f32; 2],
 }
 
 /// How the list is sorted.
@@ -36,6 +39,18 @@ enum Sort {
     #[default]
     LastVisit,
     Name,
+}
+
+impl Sort {
+    /// The button that names the order, and the order it changes to.
+    fn button(self) -> (Button<'static>, Self) {
+        let (words, other) = match self {
+            Self::LastVisit => (say!("by-last-visit"), Self::Name),
+            Self::Name => (say!("by-name"), Self::LastVisit),
+        };
+        let button = Button::new(words).icon(icons::SORT_ASCENDING).look(Look::Plain);
+        (button.name(say!("sort-the-list")).tip(say!("sort-by-last-visit-or-by")), other)
+    }
 }
 
 /// The patients that are listed, and what they were found for: the search runs again only when that changes.
@@ -79,27 +94,35 @@ impl PatientsScreen {
     pub fn ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Asked> {
         let library = cx.app.library()?;
         if library.summaries.is_empty() {
-            return empty_library(ui, library.is_sample);
+            return empty::library(ui, library.is_sample);
         }
         let today = parts::today();
         self.find(library);
         let mut asked = None;
-        if ui.available_width() >= 1000.0 {
+        if ui.available_width() >= 1000.0 * text_scale(ui.style()).max(1.0) {
             asked = asked.or(due::panel(ui, library, today));
         }
         widgets::central(ui, false, |ui| {
             ui.spacing_mut().item_spacing.y = size::CARD_PADDING;
-            let below = self.below(ui, library);
             // Letters and Enter may come in one frame: the patient is the one that the whole word finds.
             let entered = self.keys(ui, cx.keys);
             let top = self.top_ui(ui);
             self.filter.ui(ui, library);
             self.find(library);
             let keyed = if entered { self.chosen(library).map(Asked::Open) } else { None };
-            let height = (ui.available_height() - below).max(ROW * 2.0);
+            let height = (ui.available_height() - self.below(library)).max(ROW * 2.0);
             let listed = self.list_ui(ui, cx, library, today, height);
-            let foot = self.foot_ui(ui);
-            let notice = sample_notice(ui, library);
+            let foot = ui.scope(|ui| self.foot_ui(ui));
+            // At the foot of the page.
+            ui.add_space((ui.available_height() - self.below[1]).max(0.0));
+            let notice = ui.scope(|ui| sample_notice(ui, library));
+            let below = [foot.response.rect.height(), notice.response.rect.height()];
+            let (foot, notice) = (foot.inner, notice.inner);
+            if below != self.below {
+                // The list takes what is left in the next frame.
+                self.below = below;
+                ui.ctx().request_repaint();
+            }
             asked = asked.or(keyed).or(top).or(listed).or(foot).or(notice);
         });
         asked
@@ -174,7 +197,7 @@ impl PatientsScreen {
 
     fn top_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
         let mut asked = None;
-        let height = size::MAIN * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let height = size::MAIN * text_scale(ui.style()).max(1.0);
         ui.allocate_ui_with_layout(
             Vec2::new(ui.available_width(), height),
             Layout::right_to_left(Align::Center),
@@ -217,21 +240,22 @@ impl PatientsScreen {
         height: f32,
     ) -> Option<Asked> {
         let t = tokens(ui);
-        let row_height = (ROW * crate::ui::theme::text_scale(ui.style()).max(1.0)).round();
-        let head = (36.0 * crate::ui::theme::text_scale(ui.style()).max(1.0)).round();
+        let row_height = (ROW * text_scale(ui.style()).max(1.0)).round();
+        let head = (36.0 * text_scale(ui.style()).max(1.0)).round();
         let rows = self.shown.ids.len();
         let full = head + row_height * rows.max(1) as f32 + 2.0;
         let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), full.min(height)), egui::Sense::hover());
         let radius = egui::CornerRadius::same(size::RADIUS_CARD);
         ui.painter().rect(rect, radius, t.panel, egui::Stroke::new(1.0, t.line), egui::StrokeKind::Inside);
         let inside = rect.shrink(1.0);
-        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(inside).layout(Layout::top_down(Align::Min)));
+        let mut ui = ui.new_child(UiBuilder::new().max_rect(inside).layout(Layout::top_down(Align::Min)));
         ui.set_clip_rect(inside.intersect(ui.clip_rect()));
         ui.spacing_mut().item_spacing = Vec2::ZERO;
-        let columns = row::Columns::of(inside.width());
+        let (sort, _) = self.sort.button();
+        let columns = row::Columns::of(&ui, inside.width(), sort.measure(&ui));
         let asked = self.head_ui(&mut ui, &columns, head);
         if rows == 0 {
-            nothing_found(&mut ui, &self.query, self.archived, !self.filter.filter().is_empty());
+            empty::nothing_found(&mut ui, &self.query, self.archived, !self.filter.filter().is_empty());
             return asked;
         }
         asked.or(self.rows_ui(&mut ui, cx, library, &columns, today, row_height))
@@ -263,15 +287,12 @@ impl PatientsScreen {
                 t.text_2,
             );
         }
-        let right = Rect::from_min_max(egui::pos2(rect.right() - 320.0, rect.top()), rect.max - Vec2::new(8.0, 0.0));
-        let builder = egui::UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
+        let right = rect.max - Vec2::new(8.0, 0.0);
+        let right = Rect::from_min_max(egui::pos2(right.x - columns.end, rect.top()), right);
+        let builder = UiBuilder::new().max_rect(right).layout(Layout::right_to_left(Align::Center));
         ui.scope_builder(builder, |ui| {
-            let (words, other) = match self.sort {
-                Sort::LastVisit => (say!("by-last-visit"), Sort::Name),
-                Sort::Name => (say!("by-name"), Sort::LastVisit),
-            };
-            let sort = Button::new(words).icon(icons::SORT_ASCENDING).look(Look::Plain).name(say!("sort-the-list"));
-            if ui.add(sort.tip(say!("sort-by-last-visit-or-by"))).clicked() {
+            let (button, other) = self.sort.button();
+            if ui.add(button).clicked() {
                 self.sort = other;
             }
         });
@@ -304,7 +325,7 @@ impl PatientsScreen {
                 let Some(summary) = self.shown.ids.get(i).and_then(|s| library.summaries.get(*s)) else { continue };
                 let chosen = i == self.chosen;
                 let rect = at(i);
-                let builder = egui::UiBuilder::new().max_rect(rect).id_salt(summary.id);
+                let builder = UiBuilder::new().max_rect(rect).id_salt(summary.id);
                 let pressed = ui.scope_builder(builder, |ui| row::show(ui, cx, summary, columns, today, chosen)).inner;
                 asked = asked.or(pressed);
             }
@@ -313,85 +334,68 @@ impl PatientsScreen {
     }
 
     /// The room that stands below the list, in points.
-    fn below(&self, ui: &Ui, library: &OpenLibrary) -> f32 {
-        let scale = crate::ui::theme::text_scale(ui.style()).max(1.0);
-        let notice = if library.is_sample { 72.0 * scale + size::CARD_PADDING } else { 0.0 };
-        size::MAIN * scale + 2.0 * size::CARD_PADDING + size::HIT * scale + notice
+    fn below(&self, library: &OpenLibrary) -> f32 {
+        let [foot, notice] = self.below;
+        size::CARD_PADDING + foot + if library.is_sample { size::CARD_PADDING + notice } else { 0.0 }
     }
 
     fn foot_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
         let mut asked = None;
         let t = tokens(ui);
-        ui.horizontal(|ui| {
-            key_cap(ui, "↑");
-            key_cap(ui, "↓");
-            face::CAPTION.label(ui, say!("choose-small"), t.text_2);
-            ui.add_space(4.0);
-            key_cap(ui, "Enter");
-            face::CAPTION.label(ui, say!("opens-baseline-beside-the-latest-photo"), t.text_2);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                let count = match self.shown.ids.len() == self.shown.total {
-                    true => say!("n-patients", n = self.shown.total),
-                    false => say!(
-                        "shown-of-count",
-                        shown = self.shown.ids.len(),
-                        count = say!("n-patients", n = self.shown.total)
-                    ),
-                };
-                face::CAPTION.label(ui, count, t.text_2);
-                if !self.filter.filter().is_empty() && ui.add(Button::link(say!("clear-the-filter"))).clicked() {
-                    self.filter.clear();
-                }
-                if ui
-                    .add(
-                        Button::link(say!("save-as-a-table"))
-                            .icon(icons::TABLE)
-                            .tip(say!("the-listed-patients-for-a-spreadsheet")),
-                    )
-                    .clicked()
+        let height = size::HIT * text_scale(ui.style()).max(1.0);
+        let row = Vec2::new(ui.available_width(), height);
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            let count = match self.shown.ids.len() == self.shown.total {
+                true => say!("n-patients", n = self.shown.total),
+                false => say!(
+                    "shown-of-count",
+                    shown = self.shown.ids.len(),
+                    count = say!("n-patients", n = self.shown.total)
+                ),
+            };
+            face::CAPTION.label(ui, count, t.text_2);
+            if !self.filter.filter().is_empty() && ui.add(Button::link(say!("clear-the-filter"))).clicked() {
+                self.filter.clear();
+            }
+            if ui
+                .add(
+                    Button::link(say!("save-as-a-table"))
+                        .icon(icons::TABLE)
+                        .tip(say!("the-listed-patients-for-a-spreadsheet")),
+                )
+                .clicked()
+            {
+                asked = Some(Asked::Act(Action::SaveTable(TableKind::Patients)));
+            }
+            if self.shown.archived > 0 || self.archived {
+                let lists = [Segment::words(say!("listed")), Segment::words(say!("archived"))];
+                if let Some(picked) =
+                    Segments::new(say!("which-patients"), &lists).show(ui, Some(usize::from(self.archived)))
                 {
-                    asked = Some(Asked::Act(Action::SaveTable(TableKind::Patients)));
+                    self.archived = picked == 1;
                 }
-                if self.shown.archived > 0 || self.archived {
-                    let lists = [Segment::words(say!("listed")), Segment::words(say!("archived"))];
-                    if let Some(picked) =
-                        Segments::new(say!("which-patients"), &lists).show(ui, Some(usize::from(self.archived)))
-                    {
-                        self.archived = picked == 1;
-                    }
-                }
+            }
+            let room = ui.max_rect().with_max_x(ui.cursor().right());
+            let hint = UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center));
+            ui.scope_builder(hint, |ui| {
+                key_cap(ui, "↑");
+                key_cap(ui, "↓");
+                face::CAPTION.label(ui, say!("choose-small"), t.text_2);
+                ui.add_space(4.0);
+                key_cap(ui, "Enter");
+                face::CAPTION.line_label(ui, say!("opens-baseline-beside-the-latest-photo"), t.text_2);
             });
         });
         asked
     }
 }
 
-fn nothing_found(ui: &mut Ui, query: &str, archived: bool, filtered: bool) {
-    let t = tokens(ui);
-    let words = match (query.trim().is_empty(), archived) {
-        _ if filtered => say!("nobody-has-all-that-the-filter").to_owned(),
-        (true, true) => say!("nobody-is-archived").to_owned(),
-        (true, false) => say!("everybody-is-archived-choose-archived-below").to_owned(),
-        (false, _) => {
-            say!("nobody-is-found-for-fewer-letters", query = query.trim())
-        }
-    };
-    ui.add_space(20.0);
-    ui.horizontal(|ui| {
-        ui.add_space(16.0);
-        face::BODY.label(ui, words, t.text_2);
-    });
-}
-
+/// Says that nothing here is real.
 fn sample_notice(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
     if !library.is_sample {
         return None;
     }
     let mut asked = None;
-    let rest = ui.available_height() - 72.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
-    if rest > 0.0 {
-        ui.add_space(rest - size::CARD_PADDING.min(rest));
-    }
     let words = say!("try-anything-then-start-your-own");
     widgets::notice(ui, Tone::Info, say!("this-is-the-sample-clinic-the"), words, |ui| {
         if ui.add(Button::new(say!("start-my-clinic"))).clicked() {
@@ -400,37 +404,6 @@ fn sample_notice(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
         if ui.add(Button::new(say!("open-another-library")).look(Look::Outline)).clicked() {
             asked = Some(Asked::Act(Action::Go(Place::Start)));
         }
-    });
-    asked
-}
-
-fn empty_library(ui: &mut Ui, is_sample: bool) -> Option<Asked> {
-    let mut asked = None;
-    let t = tokens(ui);
-    widgets::central(ui, false, |ui| {
-        let words = say!("drop-a-folder-of-photos-anywhere");
-        widgets::empty_state(ui, icons::IMAGES, say!("no-patients-yet"), words, |ui| {
-            let new = Button::primary(say!("new-patient")).icon(icons::USER_PLUS).key(Action::NewPatient.key()).main();
-            let photos =
-                Button::new(say!("choose-photos")).icon(icons::TRAY_ARROW_DOWN).key(Action::ImportPhotos.key()).main();
-            let width = new.measure(ui) + photos.measure(ui) + size::GAP;
-            ui.horizontal(|ui| {
-                ui.add_space(((ui.available_width() - width) / 2.0).max(0.0));
-                if ui.add(new).clicked() {
-                    asked = Some(Asked::Act(Action::NewPatient));
-                }
-                if ui.add(photos).clicked() {
-                    asked = Some(Asked::Act(Action::ImportPhotos));
-                }
-            });
-            if !is_sample {
-                ui.add_space(size::GAP);
-                face::CAPTION.label(ui, say!("only-want-to-look-around"), t.text_2);
-                if ui.add(Button::link(say!("open-the-sample-clinic"))).clicked() {
-                    asked = Some(Asked::Act(Action::OpenSample));
-                }
-            }
-        });
     });
     asked
 }

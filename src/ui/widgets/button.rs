@@ -248,6 +248,11 @@ impl<'a> IconButton<'a> {
         Self { icon, name, key: None, disabled: None, selected: false, side: size::HIT }
     }
 
+    /// How wide one of the usual size is, in points.
+    pub fn measure(ui: &Ui) -> f32 {
+        scaled(ui, size::HIT)
+    }
+
     /// The key that does the same, named in the tooltip. Empty: none.
     pub fn key(mut self, key: &'a str) -> Self {
         self.key = Some(key).filter(|key| !key.is_empty());

@@ -50,13 +50,6 @@ impl Content {
         self
     }
 
-    pub(super) fn text_within(mut self, ui: &Ui, face: Face, text: &str, width: f32) -> Self {
-        if !text.is_empty() {
-            self.parts.push(Part::Text(face.galley_within(ui, text, Color32::PLACEHOLDER, width)));
-        }
-        self
-    }
-
     pub(super) fn count(mut self, ui: &Ui, count: Option<usize>) -> Self {
         if let Some(count) = count {
             self.parts.push(Part::Faint(face::CAPTION.galley(ui, &count.to_string(), Color32::PLACEHOLDER)));

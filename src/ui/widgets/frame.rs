@@ -47,13 +47,22 @@ pub fn strip<R>(ui: &mut Ui, height: f32, content: impl FnOnce(&mut Ui) -> R) ->
     shown.inner
 }
 
+/// Width of the panel at the right of a page, in points: 312, and more where letters are larger.
+pub fn side_panel(ui: &Ui) -> f32 {
+    (size::INSPECTOR * widened(ui)).round()
+}
+
+fn widened(ui: &Ui) -> f32 {
+    1.0 + 0.4 * (crate::ui::theme::text_scale(ui.style()) - 1.0).max(0.0)
+}
+
 /// The inspector at the right: 312 points unless dragged wider or narrower, a line at its left. No padding of its own:
 /// sections bring theirs, so that their lines run through.
 pub fn inspector<R>(ui: &mut Ui, content: impl FnOnce(&mut Ui) -> R) -> R {
     let t = tokens(ui);
     let panel = Panel::right("inspector")
-        .default_size(size::INSPECTOR)
-        .size_range(size::INSPECTOR_MIN..=size::INSPECTOR_MAX)
+        .default_size(side_panel(ui))
+        .size_range(size::INSPECTOR_MIN * widened(ui)..=size::INSPECTOR_MAX * widened(ui))
         .show_separator_line(false);
     let shown = panel.frame(Frame::new().fill(t.panel)).show(ui, |ui| {
         ui.spacing_mut().item_spacing.y = 0.0;

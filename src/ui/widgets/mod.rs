@@ -30,7 +30,8 @@ pub use dropdown::dropdown;
 pub use feedback::{Progress, busy_bar, empty_state, notice, session_dots};
 pub use field::{Saved, SearchField, TextArea, TextField, saved_line};
 pub use frame::{
-    caption_bar, card, central, header, inspector, rail, section_line, status_bar, strip, toolbar, vertical_line,
+    caption_bar, card, central, header, inspector, rail, section_line, side_panel, status_bar, strip, toolbar,
+    vertical_line,
 };
 pub use key::{key_cap, key_text, key_words};
 pub use popover::{dialog, popover, popover_frame, tip};

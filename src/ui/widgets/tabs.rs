@@ -31,25 +31,28 @@ impl<'a> Tab<'a> {
     }
 }
 
-/// A bar of tabs over the whole width, a line below it; the answer is the tab that was pressed.
+/// A bar of tabs over the whole width, a line below it; the answer is the tab that was pressed. Tabs that do not fit
+/// beside the others stand in a row below them.
 pub fn tabs(ui: &mut Ui, tabs: &[Tab<'_>], chosen: usize) -> Option<usize> {
+    const EDGE: f32 = 8.0;
     let t = tokens(ui);
+    let content = |tab: &Tab<'_>| Content::new(ui).text(ui, face::CONTROL, tab.label).count(ui, tab.count);
+    let contents: Vec<Content> = tabs.iter().map(content).collect();
+    let natural: Vec<f32> = contents.iter().map(|content| content.size().x).collect();
+    let room = ui.available_width() - 2.0 * EDGE;
+    let spare = (room - natural.iter().sum::<f32>()) / tabs.len().max(1) as f32;
+    let padding = spare.clamp(8.0, 24.0);
+    let places = places(&natural, padding, room);
+    let rows = places.last().map_or(1, |(row, _)| row + 1);
     let height = scaled(ui, size::MAIN);
-    let (bar, group) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
+    let extent = Vec2::new(ui.available_width(), height * rows as f32);
+    let (bar, group) = ui.allocate_exact_size(extent, Sense::hover());
     group.widget_info(|| WidgetInfo::labeled(Role::TabList, true, say!("tabs")));
     ui.painter().hline(bar.x_range(), bar.bottom() - 0.5, egui::Stroke::new(1.0, t.line));
-    let content =
-        |tab: &Tab<'_>, width| Content::new(ui).text_within(ui, face::CONTROL, tab.label, width).count(ui, tab.count);
-    let natural: f32 = tabs.iter().map(|tab| content(tab, f32::INFINITY).size().x).sum();
-    let spare = (bar.width() - 16.0 - natural) / tabs.len().max(1) as f32;
-    let padding = spare.clamp(8.0, 24.0);
     let mut pressed = None;
-    let mut left = bar.left() + 8.0;
-    for (i, tab) in tabs.iter().enumerate() {
-        let content = content(tab, f32::INFINITY);
-        let width = content.size().x + padding;
-        let rect = Rect::from_min_size(egui::pos2(left, bar.top()), Vec2::new(width, height));
-        left += width;
+    for (i, (tab, (row, left))) in tabs.iter().zip(places).enumerate() {
+        let corner = bar.left_top() + Vec2::new(EDGE + left, height * row as f32);
+        let rect = Rect::from_min_size(corner, Vec2::new(natural[i] + padding, height));
         let response = ui.interact(rect, group.id.with(i), Sense::click());
         let mut colors = plain(t, true, response.hovered(), false, false);
         if chosen == i {
@@ -57,7 +60,7 @@ pub fn tabs(ui: &mut Ui, tabs: &[Tab<'_>], chosen: usize) -> Option<usize> {
             let edge = Rect::from_min_max(rect.left_bottom() - Vec2::new(0.0, 2.0), rect.right_bottom());
             ui.painter().rect_filled(edge, 0, t.accent);
         }
-        content.paint(ui.painter(), rect, &colors);
+        contents[i].paint(ui.painter(), rect, &colors);
         focus_ring_inside(ui, &response, size::RADIUS_CONTROL);
         response.widget_info(|| WidgetInfo::selected(Role::Tab, true, chosen == i, tab.label));
         let key = Some(tab.key).filter(|key| !key.is_empty());
@@ -67,4 +70,30 @@ pub fn tabs(ui: &mut Ui, tabs: &[Tab<'_>], chosen: usize) -> Option<usize> {
         }
     }
     pressed
+}
+
+/// The row of each tab and where it begins in it, for tabs that are `widths` and `padding` wide, in points.
+fn places(widths: &[f32], padding: f32, room: f32) -> Vec<(usize, f32)> {
+    let (mut row, mut left) = (0, 0.0);
+    let place = |width: &f32| {
+        if left > 0.0 && left + width + padding > room {
+            (row, left) = (row + 1, 0.0);
+        }
+        let place = (row, left);
+        left += width + padding;
+        place
+    };
+    widths.iter().map(place).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::places;
+
+    #[test]
+    fn a_tab_that_does_not_fit_stands_in_the_next_row() {
+        assert_eq!(places(&[40.0, 50.0], 10.0, 110.0), [(0, 0.0), (0, 50.0)]);
+        assert_eq!(places(&[40.0, 50.0, 30.0], 10.0, 110.0), [(0, 0.0), (0, 50.0), (1, 0.0)]);
+        assert_eq!(places(&[400.0, 50.0], 10.0, 110.0), [(0, 0.0), (1, 0.0)], "too wide for any row");
+    }
 }

@@ -252,7 +252,7 @@ impl Action {
             Self::Trust => "T",
             Self::Raw => "R",
             Self::NotesOnPhoto => "N",
-            Self::Loupe => "O",
+            Self::Loupe => "V",
             Self::Zoom100 => "Z",
             Self::Fill => "Ctrl+0",
             Self::Fit => "Ctrl+Alt+0",

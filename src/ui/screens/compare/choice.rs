@@ -263,21 +263,8 @@ pub(super) mod tests {
     }
 
     fn photo(id: PhotoId, session: SessionId, view: &str) -> PhotoRecord {
-        PhotoRecord {
-            id,
-            session,
-            sha256: "0".repeat(64),
-            format: "png".into(),
-            size: Size::new(400, 300),
-            view: View::new(view),
-            taken_at: None,
-            utc_offset_min: None,
-            taken_source: crate::model::TakenSource::Person,
-            integrity: crate::model::Integrity::Intact,
-            camera: String::new(),
-            comment: String::new(),
-            scale: None,
-        }
+        let file = ("0".repeat(64), "png");
+        PhotoRecord { id, ..PhotoRecord::new(session, file, Size::new(400, 300), View::new(view)) }
     }
 
     #[test]

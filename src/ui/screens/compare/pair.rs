@@ -238,6 +238,16 @@ impl Footing {
         Self::Fitted(moving_from_fixed(moving, fixed))
     }
 
+    /// True when both are one and the same footing.
+    pub fn is(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Own, Self::Own) => true,
+            (Self::Fitted(one), Self::Fitted(two)) => one == two,
+            (Self::Aligned(one), Self::Aligned(two)) => Arc::ptr_eq(one, two),
+            _ => false,
+        }
+    }
+
     /// The photo's pixel that is shown at `p` of the frame.
     pub fn photo_from_frame(&self, p: Point) -> Option<Point> {
         match self {

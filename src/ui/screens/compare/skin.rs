@@ -29,13 +29,22 @@ pub struct Skin {
     brush: f32,
     /// The stroke under the pointer, and the photo it is on.
     stroke: Option<(PhotoId, SkinStroke)>,
-    /// What is painted on each photo, as cells: made anew when it changes.
-    cells: Vec<(SkinArea, Vec<bool>)>,
+    /// What is hatched over each photo: made anew when what is painted or how the photo stands changes.
+    hatches: Vec<Hatch>,
+}
+
+/// Where a frame shows skin, `HATCH` cells a side, and what that was read from.
+#[derive(Debug, Clone)]
+struct Hatch {
+    area: SkinArea,
+    frame: Size,
+    footing: Footing,
+    skin: Vec<bool>,
 }
 
 impl Default for Skin {
     fn default() -> Self {
-        Self { on: false, paints: true, brush: 40.0, stroke: None, cells: Vec::new() }
+        Self { on: false, paints: true, brush: 40.0, stroke: None, hatches: Vec::new() }
     }
 }
 
@@ -61,15 +70,31 @@ impl Skin {
         self.brush = (self.brush * factor).clamp(*BRUSH.start(), *BRUSH.end());
     }
 
-    /// The painted photo as cells, `CELLS` a side.
-    fn cells(&mut self, area: &SkinArea, of: Size) -> &[bool] {
-        let at = self.cells.iter().position(|(known, _)| known == area).unwrap_or_else(|| {
-            self.cells.retain(|(known, _)| known.photo != area.photo);
-            self.cells.push((area.clone(), area.raster(of, CELLS, CELLS)));
-            self.cells.len() - 1
+    /// Where `frame` shows skin of a photo of `of` pixels. Beyond the photo's edge there is nothing to hatch.
+    fn hatch(&mut self, area: &SkinArea, frame: Size, (of, footing): (Size, &Footing)) -> &[bool] {
+        let known = |h: &Hatch| h.area == *area && h.frame == frame && h.footing.is(footing);
+        let index = self.hatches.iter().position(known).unwrap_or_else(|| {
+            self.hatches.retain(|h| h.area.photo != area.photo);
+            let skin = hatched(area, frame, (of, footing));
+            self.hatches.push(Hatch { area: area.clone(), frame, footing: footing.clone(), skin });
+            self.hatches.len() - 1
         });
-        &self.cells[at].1
+        &self.hatches[index].skin
     }
+}
+
+fn hatched(area: &SkinArea, frame: Size, (of, footing): (Size, &Footing)) -> Vec<bool> {
+    let cells = area.raster(of, CELLS, CELLS);
+    let at = |i: usize, side: u32| (i as f64 + 0.5) / HATCH as f64 * f64::from(side);
+    let cell = |v: f64, side: u32| {
+        let place = v / f64::from(side) * CELLS as f64;
+        (0.0..CELLS as f64).contains(&place).then_some(place as usize)
+    };
+    let skin = |i: usize| {
+        let place = footing.photo_from_frame(Point::new(at(i % HATCH, frame.width), at(i / HATCH, frame.height)))?;
+        Some(cells[cell(place.y, of.height)? * CELLS + cell(place.x, of.width)?])
+    };
+    (0..HATCH * HATCH).map(|i| skin(i).unwrap_or(true)).collect()
 }
 
 /// What is painted on a photo so far.
@@ -176,20 +201,8 @@ impl CompareScreen {
             return;
         }
         let frame = if pane.shows_fixed_frame(scene) { scene.pair.fixed.size } else { of };
-        let cells = self.skin.cells(area, of);
-        let at = |i: usize, side: u32| (i as f64 + 0.5) / HATCH as f64 * f64::from(side);
-        let cell = |v: f64, side: u32| {
-            let place = v / f64::from(side) * CELLS as f64;
-            (0.0..CELLS as f64).contains(&place).then_some(place as usize)
-        };
-        let skin = |i: usize| {
-            let place =
-                footing.photo_from_frame(Point::new(at(i % HATCH, frame.width), at(i / HATCH, frame.height)))?;
-            Some(cells[cell(place.y, of.height)? * CELLS + cell(place.x, of.width)?])
-        };
-        // Beyond the photo's edge there is nothing to hatch.
-        let trusted: Vec<bool> = (0..HATCH * HATCH).map(|i| skin(i).unwrap_or(true)).collect();
-        let shown = Trust { columns: HATCH, rows: HATCH, trusted: &trusted, size: frame };
+        let trusted = self.skin.hatch(area, frame, (of, footing));
+        let shown = Trust { columns: HATCH, rows: HATCH, trusted, size: frame };
         veil(ui, &pane.painter(ui), pane.rect, &pane.view, &shown, say!("not-skin"));
     }
 

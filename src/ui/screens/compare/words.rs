@@ -168,11 +168,8 @@ mod tests {
     use super::*;
     use crate::model::{Edit, SessionId, Treatment};
 
-    #[test]
-    fn a_day_is_said_from_the_treatment_before_it() {
+    fn treated_first() -> Patient {
         let mut patient = patient(3, &["front"], &[]);
-        assert_eq!(day_of(&patient, photo_id(0, 0)), "baseline");
-        assert_eq!(day_of(&patient, photo_id(2, 0)), "day 14");
         patient.apply(&Edit::SetSession {
             id: SessionId::from_number(1),
             date: None,
@@ -180,6 +177,15 @@ mod tests {
             skin: None,
             treatment: Some(Some(Treatment::default())),
         });
+        patient
+    }
+
+    #[test]
+    fn a_day_is_said_from_the_treatment_before_it() {
+        let untreated = patient(3, &["front"], &[]);
+        assert_eq!(day_of(&untreated, photo_id(0, 0)), "baseline");
+        assert_eq!(day_of(&untreated, photo_id(2, 0)), "day 14");
+        let patient = treated_first();
         assert_eq!(day_of(&patient, photo_id(0, 0)), "baseline, before session 1");
         assert_eq!(day_of(&patient, photo_id(1, 0)), "day 7 after session 1");
         assert_eq!(day_in_grid(&patient, photo_id(1, 0)), ("day 7".into(), "after session 1".into()));
@@ -208,14 +214,7 @@ mod tests {
 
     #[test]
     fn the_grid_and_the_patient_read_their_own_language() {
-        let mut patient = patient(3, &["front"], &[]);
-        patient.apply(&Edit::SetSession {
-            id: SessionId::from_number(1),
-            date: None,
-            title: None,
-            skin: None,
-            treatment: Some(Some(Treatment::default())),
-        });
+        let patient = treated_first();
         let of = |language| {
             words::speak(language);
             let grid = day_in_grid(&patient, photo_id(1, 0));

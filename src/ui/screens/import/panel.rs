@@ -10,7 +10,7 @@ use crate::ui::icons;
 use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
-use crate::ui::widgets::{Button, Look, Row, TextField, key_cap, section_line};
+use crate::ui::widgets::{self, Button, Look, Row, TextField, key_cap, section_line};
 use crate::words::say;
 
 /// Why nothing can be added now; `None` if it can.
@@ -41,7 +41,7 @@ pub fn show(
     let mut asked = None;
     let frame = egui::Frame::new().fill(t.panel);
     let panel = Panel::right("import panel")
-        .exact_size(size::INSPECTOR)
+        .exact_size(widgets::side_panel(ui))
         .resizable(false)
         .show_separator_line(false)
         .frame(frame);

@@ -10,7 +10,7 @@ use crate::ui::icons;
 use crate::ui::keymap::Action;
 use crate::ui::screens::parts;
 use crate::ui::theme::{face, size, tokens};
-use crate::ui::widgets::{Button, Row};
+use crate::ui::widgets::{self, Button, Row};
 use crate::words::say;
 
 /// Due within this many days is worth saying.
@@ -23,8 +23,11 @@ pub fn panel(ui: &mut Ui, library: &OpenLibrary, today: Date) -> Option<Asked> {
     let t = tokens(ui);
     let mut asked = None;
     let frame = egui::Frame::new().fill(t.panel);
-    let panel =
-        Panel::right("due").exact_size(size::INSPECTOR).resizable(false).show_separator_line(false).frame(frame);
+    let panel = Panel::right("due")
+        .exact_size(widgets::side_panel(ui))
+        .resizable(false)
+        .show_separator_line(false)
+        .frame(frame);
     let shown = panel.show(ui, |ui| {
         asked = library_ui(ui, library);
         asked = asked.or(due_ui(ui, library, today));

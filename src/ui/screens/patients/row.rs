@@ -9,12 +9,13 @@ use crate::model::Summary;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::parts::{self, Picture};
-use crate::ui::theme::{Face, face, size, tokens};
+use crate::ui::theme::{Face, face, size, text_scale, tokens};
 use crate::ui::widgets::{Button, IconButton, Look, Row, Thumb, format_date};
 use crate::words::say;
 
-/// Where each column begins and ends, in points from the left edge of the list.
+/// Where each column begins and ends, and how wide the end of a row is, in points; columns from the left edge of the list.
 pub struct Columns {
+    pub end: f32,
     pub name: Option<egui::Rangef>,
     pub treated: Option<egui::Rangef>,
     pub session: Option<egui::Rangef>,
@@ -24,16 +25,19 @@ pub struct Columns {
 
 /// Room for the thumbnail before the name.
 const THUMB_ROOM: f32 = 76.0;
-/// Room for the row's own actions at its end.
-const ACTIONS: f32 = 168.0;
+/// Between the last column and what stands at the end of a row, and beyond that.
+const AROUND_END: f32 = 24.0;
+const BETWEEN_ACTIONS: f32 = 4.0;
 
 impl Columns {
-    /// The columns of a list of `width` points: the narrower, the fewer.
-    pub fn of(width: f32) -> Self {
-        let room = (width - THUMB_ROOM - ACTIONS).max(160.0);
-        let shares: [f32; 5] = match room {
+    /// The columns of a list of `width` points before ends of at least `end` points: the narrower, the fewer.
+    pub fn of(ui: &Ui, width: f32, end: f32) -> Self {
+        let buttons = open_button(true).measure(ui) + 2.0 * (IconButton::measure(ui) + BETWEEN_ACTIONS);
+        let end = end.max(buttons);
+        let room = (width - THUMB_ROOM - end - AROUND_END).max(160.0);
+        let shares: [f32; 5] = match room / text_scale(ui.style()).max(1.0) {
             r if r >= 820.0 => [0.26, 0.28, 0.23, 0.125, 0.105],
-            r if r >= 600.0 => [0.38, 0.0, 0.34, 0.28, 0.0],
+            r if r >= 560.0 => [0.36, 0.0, 0.40, 0.24, 0.0],
             r if r >= 420.0 => [0.55, 0.0, 0.45, 0.0, 0.0],
             _ => [1.0, 0.0, 0.0, 0.0, 0.0],
         };
@@ -44,7 +48,7 @@ impl Columns {
             (share > 0.0).then_some(range)
         };
         let [name, treated, session, visit, photos] = shares.map(&mut column);
-        Self { name, treated, session, visit, photos }
+        Self { end, name, treated, session, visit, photos }
     }
 }
 
@@ -60,7 +64,7 @@ pub fn show(
     let t = tokens(ui);
     let mut asked = None;
     let rect = ui.max_rect();
-    let height = rect.height() / crate::ui::theme::text_scale(ui.style()).max(1.0);
+    let height = rect.height() / text_scale(ui.style()).max(1.0);
     let row = Row::new(summary.title(), height).chosen(chosen).edge().line().padding(16.0);
     let response = row.show(ui, |ui| {
         face_ui(ui, cx, summary);
@@ -83,7 +87,7 @@ pub fn show(
         two.lines(columns.visit, (face::BODY, &visit, quiet), None);
         two.lines(columns.photos, (face::BODY, &parts::dates_words(summary), quiet), None);
         if chosen || ui.rect_contains_pointer(rect) {
-            asked = actions_ui(ui, rect, summary, chosen);
+            asked = actions_ui(ui, rect, columns.end, summary, chosen);
         }
     });
     asked.or(response.clicked().then_some(Asked::Open(summary.id)))
@@ -106,14 +110,20 @@ fn face_ui(ui: &mut Ui, cx: &mut Cx<'_>, summary: &Summary) {
     thumb.show(ui);
 }
 
-fn actions_ui(ui: &mut Ui, row: Rect, summary: &Summary, chosen: bool) -> Option<Asked> {
+/// The button that opens the row's patient; the chosen row has it on Enter.
+fn open_button(chosen: bool) -> Button<'static> {
+    let open = Button::new(say!("open")).look(Look::Plain).selected(chosen).name(say!("open-this-patient"));
+    if chosen { open.key("Enter") } else { open }
+}
+
+fn actions_ui(ui: &mut Ui, row: Rect, end: f32, summary: &Summary, chosen: bool) -> Option<Asked> {
     let mut asked = None;
-    let rect = Rect::from_min_max(egui::pos2(row.right() - ACTIONS - 8.0, row.top()), row.max - Vec2::new(12.0, 0.0));
+    let right = row.max - Vec2::new(AROUND_END / 2.0, 0.0);
+    let rect = Rect::from_min_max(egui::pos2(right.x - end, row.top()), right);
     let builder = UiBuilder::new().max_rect(rect).layout(egui::Layout::right_to_left(egui::Align::Center));
     ui.scope_builder(builder, |ui| {
-        ui.spacing_mut().item_spacing.x = 4.0;
-        let open = Button::new(say!("open")).look(Look::Plain).selected(chosen).name(say!("open-this-patient"));
-        if ui.add(if chosen { open.key("Enter") } else { open }).clicked() {
+        ui.spacing_mut().item_spacing.x = BETWEEN_ACTIONS;
+        if ui.add(open_button(chosen)).clicked() {
             asked = Some(Asked::Open(summary.id));
         }
         let (icon, name) = match summary.archived {

@@ -17,7 +17,7 @@ impl ReviewScreen {
     pub(super) fn panel_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Action> {
         let t = tokens(ui);
         let frame = egui::Frame::new().fill(t.panel);
-        let panel = Panel::right("blind review panel").exact_size(size::INSPECTOR).resizable(false);
+        let panel = Panel::right("blind review panel").exact_size(widgets::side_panel(ui)).resizable(false);
         let shown = panel.show_separator_line(false).frame(frame).show(ui, |ui| {
             self.foot_ui(ui, cx, scene);
             if !scene.questions.is_empty() {

@@ -12,7 +12,7 @@ use crate::ui::theme::tokens;
 impl CompareScreen {
     /// True while the loupe is shown: toggled, or its key held.
     pub(super) fn loupe_is_on(&self, ui: &Ui, cx: &Cx<'_>) -> bool {
-        self.show.loupe || (cx.keys && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_down(egui::Key::O)))
+        self.show.loupe || (cx.keys && !ui.ctx().text_edit_focused() && ui.input(|i| i.key_down(egui::Key::V)))
     }
 
     /// The loupe of a pane over `layers`, which are painted in order; `clip` narrows where each may show.

@@ -1,6 +1,6 @@
 //! Notes: the field for the session of B on top, then the notes of every session, newest first.
 
-use egui::{Align, Layout, Ui};
+use egui::{Align, Layout, Ui, Vec2};
 
 use super::super::action::Action;
 use super::super::{CompareScreen, Scene};
@@ -174,19 +174,21 @@ impl CompareScreen {
         let t = tokens(ui);
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut action = None;
-        ui.horizontal(|ui| {
-            face::CAPTION.medium().label(ui, date, t.text_2);
-            face::CAPTION.label(ui, &note.author, t.text_3);
-            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                ui.spacing_mut().item_spacing.x = 0.0;
-                let delete = say!("delete-note-of", date = date);
-                if ui.add(IconButton::new(icons::TRASH, &delete)).clicked() {
-                    action = Some(true);
-                }
-                let correct = say!("correct-note-of", date = date);
-                if ui.add(IconButton::new(icons::PENCIL_SIMPLE, &correct)).clicked() {
-                    action = Some(false);
-                }
+        let row = Vec2::new(ui.available_width(), IconButton::measure(ui));
+        ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
+            let between = std::mem::take(&mut ui.spacing_mut().item_spacing.x);
+            let delete = say!("delete-note-of", date = date);
+            if ui.add(IconButton::new(icons::TRASH, &delete)).clicked() {
+                action = Some(true);
+            }
+            let correct = say!("correct-note-of", date = date);
+            if ui.add(IconButton::new(icons::PENCIL_SIMPLE, &correct)).clicked() {
+                action = Some(false);
+            }
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.spacing_mut().item_spacing.x = between;
+                face::CAPTION.medium().label(ui, date, t.text_2);
+                face::CAPTION.line_label(ui, &note.author, t.text_3);
             });
         });
         face::BODY.label(ui, &note.text, t.text);

@@ -44,14 +44,14 @@ impl CompareScreen {
         let chosen = letter.is_some();
         response.widget_info(|| WidgetInfo::selected(Role::Button, true, chosen, &name));
         ground(ui, rect, chosen, response.hovered(), response.has_focus());
-        head(ui, rect, &date, &words, letter.as_deref());
-        let top = rect.top() + 4.0 + face::BODY.galley(ui, "0", tokens(ui).text).size().y + face::CAPTION.line + 4.0;
+        let top = head(ui, rect, &date, &words, letter.as_deref()) + 4.0;
         let alone = scene.patient.views().len() < 2;
         let extent = match shown {
             StripSize::Full if alone => Vec2::new(COMPACT.x, MAIN.y),
             StripSize::Full => MAIN,
             _ => COMPACT,
         };
+        let extent = extent + Vec2::new(rect.width() - size::SESSION_CARD, 0.0);
         let extent = Vec2::new(extent.x, extent.y.min(rect.bottom() - top - 4.0).max(8.0));
         let place = Rect::from_min_size(egui::pos2(rect.left() + 5.0, top), extent);
         thumb(ui, cx, main, place, false);
@@ -96,7 +96,8 @@ fn ground(ui: &Ui, rect: Rect, chosen: bool, hovered: bool, focused: bool) {
     }
 }
 
-fn head(ui: &Ui, rect: Rect, date: &str, words: &str, letter: Option<&str>) {
+/// Writes day and words; answers where they end, from above.
+fn head(ui: &Ui, rect: Rect, date: &str, words: &str, letter: Option<&str>) -> f32 {
     let t = tokens(ui);
     let room = rect.width() - 10.0 - if letter.is_some() { 22.0 } else { 0.0 };
     let title = face::BODY.semibold().galley_within(ui, date, t.text, room);
@@ -104,6 +105,7 @@ fn head(ui: &Ui, rect: Rect, date: &str, words: &str, letter: Option<&str>) {
     let at = rect.left_top() + Vec2::new(5.0, 3.0);
     ui.painter().galley(at, title, t.text);
     let under = face::CAPTION.galley_within(ui, words, t.text_2, rect.width() - 10.0);
+    let end = at.y + line + under.size().y.max(face::CAPTION.line);
     ui.painter().galley(at + Vec2::new(0.0, line), under, t.text_2);
     if let Some(letter) = letter {
         let font = egui::FontId::new(12.0, crate::ui::theme::Weight::SemiBold.family());
@@ -112,6 +114,7 @@ fn head(ui: &Ui, rect: Rect, date: &str, words: &str, letter: Option<&str>) {
         ui.painter().rect_filled(badge, 3, t.accent_fill);
         ui.painter().text(badge.center(), egui::Align2::CENTER_CENTER, letter, font, t.on_accent_fill);
     }
+    end
 }
 
 /// A thumbnail at `place`; a dashed place where there is no photo.

@@ -73,7 +73,7 @@ impl CompareScreen {
         let height = shown.height() + 34.0 * (text_scale(ui.style()) - 1.0).max(0.0);
         widgets::strip(ui, height.round(), |ui| {
             let rect = ui.max_rect();
-            let views = Rect::from_min_size(rect.min, Vec2::new(size::STRIP_VIEWS, rect.height()));
+            let views = Rect::from_min_size(rect.min, Vec2::new(size::STRIP_VIEWS * widen(ui), rect.height()));
             let line = Stroke::new(1.0, tokens(ui).line);
             ui.painter().vline(views.right(), rect.y_range(), line);
             ui.scope_builder(UiBuilder::new().max_rect(views.shrink2(Vec2::new(4.0, 6.0))), |ui| {
@@ -93,7 +93,7 @@ impl CompareScreen {
     fn views_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, shown: StripSize) {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut chosen: Option<View> = None;
-        let footer = if shown == StripSize::Full { 26.0 } else { 0.0 };
+        let footer = if shown == StripSize::Full { 26.0 * text_scale(ui.style()).max(1.0) } else { 0.0 };
         let list = ScrollArea::vertical().max_height(ui.available_height() - footer).auto_shrink([false, true]);
         list.show(ui, |ui| {
             for (view, count) in scene.patient.views() {
@@ -124,7 +124,7 @@ impl CompareScreen {
     }
 
     fn row_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, shown: StripSize) {
-        let items = items(scene.patient);
+        let items = items(scene.patient, widen(ui));
         let total = items.last().map_or(0.0, |item| item.left + item.width + EDGE);
         let height = ui.available_height();
         let area = ScrollArea::horizontal().id_salt("timeline").auto_shrink([false, false]);
@@ -187,7 +187,7 @@ fn scroll_once(ui: &Ui, response: &egui::Response, what: impl std::hash::Hash + 
 fn view_row(ui: &mut Ui, view: &View, count: usize, current: bool) {
     let t = tokens(ui);
     let (name, number) = if current { (t.accent_text, t.accent_text) } else { (t.text_2, t.text_3) };
-    let width = ui.available_width() - 20.0;
+    let width = ui.available_width() - 20.0 * text_scale(ui.style()).max(1.0);
     let galley = face::BODY.galley_within(ui, &view.to_string(), name, width);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, galley.size().y), Sense::hover());
     ui.painter().galley(rect.min, galley, name);
@@ -196,8 +196,14 @@ fn view_row(ui: &mut Ui, view: &View, count: usize, current: bool) {
     });
 }
 
-/// The row from left to right. A visit without photos has a place only for its treatment.
-fn items(patient: &Patient) -> Vec<Item<'_>> {
+/// How much wider than at text scale 1 the parts of the timeline are: their words grow, their pictures need not.
+fn widen(ui: &Ui) -> f32 {
+    1.0 + 0.6 * (text_scale(ui.style()) - 1.0).max(0.0)
+}
+
+/// The row from left to right, its parts `widen` times as wide as usual. A visit without photos has a place only for its
+/// treatment.
+fn items(patient: &Patient, widen: f32) -> Vec<Item<'_>> {
     let mut left = EDGE;
     let mut items = Vec::new();
     let mut push = |width: f32, what| {
@@ -207,11 +213,11 @@ fn items(patient: &Patient) -> Vec<Item<'_>> {
     let mut treated = 0;
     for session in patient.sessions_by_date() {
         if patient.photos.values().any(|p| p.session == session.id) {
-            push(size::SESSION_CARD, What::Visit(session));
+            push(size::SESSION_CARD * widen, What::Visit(session));
         }
         if session.treatment.is_some() {
             treated += 1;
-            push(size::TREATMENT_MARKER, What::Treatment(session, treated));
+            push(size::TREATMENT_MARKER * widen, What::Treatment(session, treated));
         }
     }
     push(IMPORT_WIDTH, What::Import);
