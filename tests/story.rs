@@ -54,6 +54,23 @@ fn a_note_is_shown_at_once_saved_and_there_after_a_restart() {
 }
 
 #[test]
+fn what_undo_would_take_back_is_named_in_the_language_that_is_chosen() {
+    use skinlapse::words::{Language, speak};
+    let home = tempfile::tempdir().unwrap();
+    let mut desk = Desk::with_patient(home.path());
+    let session = visit(&mut desk);
+    desk.edits(Edit::AddNote(note(session, "Less red.")));
+    desk.until(|app| !app.has_unsaved());
+    let title = |desk: &Desk| desk.app.open_patient_state().unwrap().undo().unwrap().title;
+    assert_eq!(title(&desk), "note");
+    let settings =
+        skinlapse::app::settings::Settings { language: Some(Language::German), ..desk.app.settings().clone() };
+    desk.does(Command::Settings(settings));
+    assert_eq!(title(&desk), "Notiz");
+    speak(Language::English);
+}
+
+#[test]
 fn undo_reaches_back_across_a_restart_and_redo_brings_all_back() {
     let home = tempfile::tempdir().unwrap();
     let mut desk = Desk::with_patient(home.path());

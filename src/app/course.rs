@@ -285,9 +285,7 @@ mod tests {
 
     use super::*;
     use crate::geom::Size;
-    use crate::model::{
-        Course, Edit, Integrity, PatientId, PhotoRecord, ScoreId, Session, SkinState, Summary, TakenSource, Treatment,
-    };
+    use crate::model::{Course, Edit, PatientId, PhotoRecord, ScoreId, Session, SkinState, Summary, Treatment};
 
     /// Visits with a photo each; those in `treated` with a treatment.
     fn patient(days: &[Date], treated: &[usize]) -> Patient {

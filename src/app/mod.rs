@@ -57,7 +57,7 @@ use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Patient, PatientId, Summary};
 use crate::store::Library;
-use crate::words::{say, told};
+use crate::words::{self, say, told};
 
 /// Longer side of a thumbnail in pixels.
 pub const THUMB_SIDE: u32 = 320;
@@ -362,7 +362,12 @@ impl App {
 
     fn change_settings(&mut self, settings: Settings) {
         if settings != self.settings {
+            let language = (settings.language != self.settings.language).then_some(settings.language);
             self.settings = settings;
+            if let Some(language) = language {
+                words::speak(language.unwrap_or_default());
+                self.name_undo_anew();
+            }
             if let Err(e) = self.settings.save(&self.folders) {
                 self.notices.add(Tone::Caution, say!("settings-not-kept", e = e));
             }

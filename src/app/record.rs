@@ -328,6 +328,13 @@ impl App {
         self.save_batch(id, vec![(edit, None)]);
     }
 
+    /// Names what Undo and Redo would do in the language that is spoken now.
+    pub(super) fn name_undo_anew(&mut self) {
+        if let (Some(open), Some(library)) = (&mut self.patient, &self.library) {
+            open.refresh(library.library.device());
+        }
+    }
+
     pub(super) fn undo(&mut self) {
         self.step(Step::Undo);
     }

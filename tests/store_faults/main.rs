@@ -11,8 +11,8 @@ use jiff::Timestamp;
 use jiff::civil::date;
 use memory::{Dice, Fate, Lie, Memory};
 use skinlapse::model::{
-    Edit, Entry, Grouped, Integrity, Note, NoteId, PatientFacts, PatientId, PhotoId, PhotoRecord, Session, SessionId,
-    SkinState, TakenSource, View,
+    Edit, Entry, Grouped, Note, NoteId, PatientFacts, PatientId, PhotoId, PhotoRecord, Session, SessionId, SkinState,
+    View,
 };
 use skinlapse::monitor::Silent;
 use skinlapse::store::{Error, Library, Writer};

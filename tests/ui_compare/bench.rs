@@ -11,8 +11,7 @@ use skinlapse::app::settings::Folders;
 use skinlapse::app::{App, Command, ImportCommand};
 use skinlapse::geom::Size;
 use skinlapse::model::{
-    Edit, Integrity, Patient, PatientFacts, PatientId, PhotoId, PhotoRecord, Session, SessionId, SkinState,
-    TakenSource, Treatment, View,
+    Edit, Integrity, Patient, PatientFacts, PatientId, PhotoRecord, Session, SessionId, SkinState, Treatment, View,
 };
 use skinlapse::monitor::Silent;
 use skinlapse::store::{Library, Writer};

@@ -4,10 +4,7 @@ use egui::Key;
 use egui_kittest::kittest::Queryable;
 use skinlapse::app::Command;
 use skinlapse::geom::Size;
-use skinlapse::model::{
-    Edit, Integrity, PatientFacts, PatientId, PhotoId, PhotoRecord, Session, SessionId, SkinState, TakenSource,
-    Treatment, View,
-};
+use skinlapse::model::{Edit, PatientFacts, PatientId, PhotoRecord, Session, SessionId, SkinState, Treatment, View};
 use skinlapse::store::{Library, Writer};
 
 use super::bench::{Shot, library, open, press, skin, until};

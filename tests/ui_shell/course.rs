@@ -7,8 +7,8 @@ use jiff::civil::date;
 use skinlapse::app::Command;
 use skinlapse::geom::Size;
 use skinlapse::model::{
-    Course, DepthEntry, Edit, Integrity, Patient, PhotoId, PhotoRecord, Purpose, Score, ScoreId, Session, SessionId,
-    SkinState, TakenSource, Treatment, View,
+    Course, DepthEntry, Edit, Patient, PhotoId, PhotoRecord, Purpose, Score, ScoreId, Session, SessionId, SkinState,
+    Treatment, View,
 };
 use skinlapse::ui::keymap::Place;
 use skinlapse::ui::shell::Shell;

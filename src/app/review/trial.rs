@@ -8,8 +8,8 @@ use jiff::civil::date;
 use super::new_review;
 use crate::geom::Size;
 use crate::model::{
-    Edit, Integrity, Judgement, Patient, PatientId, PhotoId, PhotoRecord, Review, ReviewAnswer, Session, SessionId,
-    SkinState, TakenSource, View,
+    Edit, Judgement, Patient, PatientId, PhotoId, PhotoRecord, Review, ReviewAnswer, Session, SessionId, SkinState,
+    View,
 };
 
 /// A patient with one photo of the front a week.

@@ -124,7 +124,7 @@ fn library_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
                         say!("one-folder-readable-without-this-program")
                     },
                     |ui| {
-                        face::KEY.label(ui, folder, t.text_2);
+                        face::KEY.line_label(ui, &folder, t.text_2).on_hover_text(&folder);
                     },
                 );
                 line(ui, say!("check"), say!("reads-every-record-changes-nothing"), |ui| {

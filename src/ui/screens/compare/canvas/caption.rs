@@ -10,7 +10,7 @@ use super::super::{CompareScreen, Scene, words};
 use super::within;
 use crate::app::Slot;
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, size, tokens};
+use crate::ui::theme::{Face, face, size, tokens};
 use crate::ui::widgets;
 use crate::words::say;
 
@@ -46,14 +46,16 @@ impl CompareScreen {
         }
     }
 
-    /// What keeps the pair from being shown aligned, in two words.
+    /// What keeps the pair from being shown aligned; how far the alignment is only where day and date stay readable.
     fn progress_ui(&self, ui: &mut Ui, scene: &Scene<'_>, side: Side) {
-        if side != Side::B {
-            return;
-        }
-        if let Some(words) = state_words(scene, self.show.raw) {
-            face::CAPTION.label(ui, words, tokens(ui).text_2);
-        }
+        let t = tokens(ui);
+        let Some(State { how, progress }) = State::of(scene, self.show.raw).filter(|_| side == Side::B) else { return };
+        let photo = scene.choice.photo(side);
+        let width = |face: Face, text: &str| face.galley(ui, text, t.text).size().x;
+        let day = width(face::NAME, &words::date_of(scene.patient, photo))
+            + width(face::BODY, &words::day_of(scene.patient, photo));
+        let all = progress.filter(|all| width(face::CAPTION, all) + day + 6.0 * size::GAP <= ui.available_width());
+        face::CAPTION.label(ui, all.as_deref().unwrap_or(how), t.text_2);
     }
 
     /// One caption for both photos: A at the left, B at the right, `middle` between.
@@ -66,9 +68,9 @@ impl CompareScreen {
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                         ui.add_space(16.0);
                         middle(ui);
-                        if let Some(words) = state_words(scene, self.show.raw) {
+                        if let Some(State { how, progress }) = State::of(scene, self.show.raw) {
                             ui.add_space(8.0);
-                            face::CAPTION.line_label(ui, words, tokens(ui).text_2);
+                            face::CAPTION.line_label(ui, progress.as_deref().unwrap_or(how), tokens(ui).text_2);
                         }
                     });
                 });
@@ -100,15 +102,24 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
 }
 
 /// What is said while the pair is not shown by its alignment.
-fn state_words(scene: &Scene<'_>, raw: bool) -> Option<String> {
-    match &scene.pair.alignment {
-        Alignment::Waiting(fraction, meanwhile) => {
-            let how = if meanwhile.is_some() && !raw { say!("rough") } else { say!("as-taken") };
-            let done = if *fraction > 0.0 { format!(" {:.0} %", fraction * 100.0) } else { String::new() };
-            Some(say!("shown-while-aligning", how = how, done = done))
+struct State {
+    /// How the later photo stands instead.
+    how: &'static str,
+    /// The same with how far the alignment is, while it is being made.
+    progress: Option<String>,
+}
+
+impl State {
+    fn of(scene: &Scene<'_>, raw: bool) -> Option<Self> {
+        match &scene.pair.alignment {
+            Alignment::Waiting(fraction, meanwhile) => {
+                let how = if meanwhile.is_some() && !raw { say!("rough") } else { say!("as-taken") };
+                let done = if *fraction > 0.0 { format!(" {:.0} %", fraction * 100.0) } else { String::new() };
+                Some(Self { how, progress: Some(say!("shown-while-aligning", how = how, done = done)) })
+            }
+            Alignment::Found(_) if raw => Some(Self { how: say!("raw-not-aligned"), progress: None }),
+            _ => None,
         }
-        Alignment::Found(_) if raw => Some(say!("raw-not-aligned").to_owned()),
-        _ => None,
     }
 }
 
