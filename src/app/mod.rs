@@ -3,6 +3,7 @@
 //! One door in: [`App::dispatch`] for what people ask, [`App::poll`] for finished work. Facts (the open library and
 //! patient) change only through edits; everything else is derived from them and asked for by a [`Key`].
 
+mod accepted;
 mod clinic;
 mod command;
 mod course;
@@ -25,6 +26,7 @@ pub mod tasks;
 
 use std::sync::Arc;
 
+pub use accepted::Measurable;
 pub use clinic::{
     ClinicFiles, DayFact, Question, Results, StudyResult, complication_name, complications, literature,
     program_aftercare, results, suitability,

@@ -1,5 +1,7 @@
 //! Builds a library from rendered samples: how `sample_sessions` was made.
 
+mod findings;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,9 +15,9 @@ use sha2::{Digest, Sha256};
 use crate::app::tasks::import::{self, Taken};
 use crate::geom::Point;
 use crate::model::{
-    Answer, Complications, Consent, ConsentId, Course, Edit, Mark, MarkId, MarkKind, Note, NoteId, PatientFacts,
-    PatientId, PhotoId, PhotoRecord, Purpose, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinState,
-    SuitabilityAnswer, Treatment, View,
+    Answer, Complications, Consent, ConsentId, Course, Edit, Mark, MarkId, MarkKind, Note, NoteId, Observation,
+    Patient, PatientFacts, PatientId, PhotoId, PhotoRecord, Purpose, ScaleMarker, ScarState, Score, ScoreId, Session,
+    SessionId, Shape, SkinState, SuitabilityAnswer, Treatment, View,
 };
 use crate::monitor::Silent;
 use crate::store::{Library, Writer};
@@ -61,6 +63,8 @@ struct PlannedSession {
     #[serde(default)]
     suitability: Vec<PlannedAnswer>,
     #[serde(default)]
+    scars: Vec<PlannedScar>,
+    #[serde(default)]
     consents: Vec<PlannedConsent>,
     #[serde(default)]
     seen: BTreeSet<String>,
@@ -80,6 +84,12 @@ struct PlannedAnswer {
     answer: Answer,
     #[serde(default)]
     note: String,
+}
+
+#[derive(Deserialize)]
+struct PlannedScar {
+    number: usize,
+    state: ScarState,
 }
 
 #[derive(Deserialize)]
@@ -170,8 +180,47 @@ fn add(library: &Library, samples: &Path, planned: &PlannedPatient) -> Result<()
             adopted_from: None,
         }));
     }
-    library.append(id, edits.into_iter().map(|e| (e, None)).collect()).map_err(|e| e.to_string())?;
+    let append = |edits: Vec<Edit>| -> Result<Patient, String> {
+        library.append(id, edits.into_iter().map(|e| (e, None)).collect()).map_err(|e| e.to_string())?;
+        Ok(library.load(id).map_err(|e| e.to_string())?.patient)
+    };
+    let patient = append(edits)?;
+    let patient = append(scar_edits(planned, &patient, &sessions)?)?;
+    append(findings::accepted(library, &patient)?)?;
     library.write_snapshot(id).map_err(|e| e.to_string())
+}
+
+/// What was said about the numbered scars of the first view.
+fn scar_edits(
+    planned: &PlannedPatient,
+    patient: &Patient,
+    sessions: &BTreeMap<Date, SessionId>,
+) -> Result<Vec<Edit>, String> {
+    let Some(view) = planned.photos.first().map(|p| View::new(&p.view)) else { return Ok(Vec::new()) };
+    let ledger = patient.ledger(&view);
+    let mut edits = Vec::new();
+    for visit in &planned.sessions {
+        for said in &visit.scars {
+            let row = ledger.rows.get(said.number.wrapping_sub(1));
+            let row = row.ok_or_else(|| format!("{} has no scar {}", planned.name, said.number))?;
+            let session = sessions[&visit.date];
+            edits.push(Edit::Observe(Observation {
+                scar: row.scar,
+                session,
+                state: said.state,
+                photo: patient.series(&view).into_iter().find(|p| p.session == session).map(|p| p.id),
+                at: None,
+                said: end_of(visit.date)?,
+                by: visit.notes.first().map(|n| n.author.clone()).unwrap_or_default(),
+            }));
+        }
+    }
+    Ok(edits)
+}
+
+/// When a visit's record was written.
+fn end_of(day: Date) -> Result<Timestamp, String> {
+    Ok(day.at(14, 22, 0, 0).to_zoned(TimeZone::UTC).map_err(|e| e.to_string())?.timestamp())
 }
 
 fn session_edits(planned: &PlannedSession, id: SessionId, key: &str) -> Result<Vec<Edit>, String> {
@@ -182,7 +231,7 @@ fn session_edits(planned: &PlannedSession, id: SessionId, key: &str) -> Result<V
         skin: planned.skin,
         treatment: planned.treatment.clone(),
     };
-    let at = planned.date.at(14, 22, 0, 0).to_zoned(TimeZone::UTC).map_err(|e| e.to_string())?.timestamp();
+    let at = end_of(planned.date)?;
     let notes = planned.notes.iter().enumerate().map(|(i, note)| {
         Edit::AddNote(Note {
             id: NoteId::from_number(number(planned.date, i as u16, &format!("note {key}"))),

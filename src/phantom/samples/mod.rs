@@ -13,7 +13,7 @@ use serde::Serialize;
 
 pub use clinic::clinic;
 pub use marks::{Mark, MarkKind, MarkShape};
-pub use record::{Answer, Consent, Course, Depth, Note, SamplePatient, Score, Session, Treatment};
+pub use record::{Answer, Consent, Course, Depth, Note, SamplePatient, ScarSaid, Score, Session, Treatment};
 
 use known::Known;
 

@@ -65,6 +65,9 @@ pub struct Session {
     /// What was answered on the suitability checklist at this visit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub suitability: Vec<Answer>,
+    /// What was said about the numbered scars of the first view.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub scars: Vec<ScarSaid>,
     /// Consents that were given at this visit.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub consents: Vec<Consent>,
@@ -97,6 +100,15 @@ pub struct Answer {
     pub note: &'static str,
 }
 
+/// What was said about a scar.
+#[derive(Debug, Clone, Serialize)]
+pub struct ScarSaid {
+    /// Its number in the view, from 1.
+    pub number: usize,
+    /// The record's word: `same`, `softer`.
+    pub state: &'static str,
+}
+
 /// A consent to the use of photos.
 #[derive(Debug, Clone, Serialize)]
 pub struct Consent {
@@ -126,6 +138,13 @@ impl Session {
     pub(super) fn asked(mut self, no: &[&'static str], others: &[(&'static str, &'static str, &'static str)]) -> Self {
         self.suitability.extend(no.iter().map(|item| Answer { item, answer: "no", note: "" }));
         self.suitability.extend(others.iter().map(|(item, answer, note)| Answer { item, answer, note }));
+        self
+    }
+
+    /// The same with `count` scars looked at: those in `softer` are softer, the others as they were.
+    pub(super) fn scars(mut self, count: usize, softer: &[usize]) -> Self {
+        let said = |number| ScarSaid { number, state: if softer.contains(&number) { "softer" } else { "same" } };
+        self.scars.extend((1..=count).map(said));
         self
     }
 
@@ -212,6 +231,7 @@ pub(super) fn visit(date: &'static str, title: &'static str, author: &'static st
         treatment: None,
         scores: Vec::new(),
         suitability: Vec::new(),
+        scars: Vec::new(),
         consents: Vec::new(),
         seen: Vec::new(),
         seen_note: "",

@@ -65,14 +65,14 @@ pub(super) fn elin() -> Vec<Session> {
             "M. Holm",
             "Redness clearly less, scars 4 and 7 shallower by eye. One new spot on the chin, left out.",
             Treatment { lot: "K16-2602", ..both(1.5) },
-        ).scored("goodman-baron-qualitative", "grade", 2).scored("cea", "grade", 1).scored("patient-satisfaction", "value", 7),
+        ).scored("goodman-baron-qualitative", "grade", 2).scored("cea", "grade", 1).scored("patient-satisfaction", "value", 7).scars(9, &[4, 7]),
         treated(
             "2026-05-06",
             "Session 5",
             "M. Holm",
             "Photos before treatment. Patient is content with the colour, asks about the deeper pits. Session 6 on 3 June.",
             Treatment { lot: "K16-2603", adjuncts: "vitamin C serum after treatment", ..both(1.5) },
-        ).scored("goodman-baron-qualitative", "grade", 2).scored("cea", "grade", 1).scored("patient-satisfaction", "value", 8),
+        ).scored("goodman-baron-qualitative", "grade", 2).scored("cea", "grade", 1).scored("patient-satisfaction", "value", 8).scars(9, &[2, 4, 5, 7]),
     ]
 }
 

@@ -6,9 +6,8 @@ use jiff::Timestamp;
 
 use super::action::Mode;
 use super::{CompareScreen, Scene, words};
-use crate::align::ENGINE_VERSION;
 use crate::app::tasks::measurement::Measured;
-use crate::app::{MeasureKey, Slot};
+use crate::app::{Measurable, MeasureKey, Slot};
 use crate::measure::{Quantity, Reading, Value, Verdict};
 use crate::model::{Edit, Finding, FindingId, Mark, MarkId, MarkKind, PhotoId};
 use crate::ui::cx::Cx;
@@ -137,9 +136,12 @@ impl CompareScreen {
         let origin = patient.origin_of(mark);
         if let (Told::Number(quantity, value), None) =
             (scene.measured.told(origin, mark.kind), self.accepted(&scene, origin))
-            && let Some(finding) = finding(&scene, mark, quantity, &value, &app.settings().who)
+            && let Some(key) = &scene.measured.key
         {
-            cx.edit(Edit::AddFinding(finding));
+            let photos = [scene.pair.fixed.id, scene.pair.moving.id];
+            let number = Measurable { patient, mark, photos, key };
+            let (now, who) = (Timestamp::now(), &app.settings().who);
+            cx.edit(Edit::AddFinding(number.finding(FindingId::new(), (quantity, &value), now, who)));
         }
     }
 
@@ -149,29 +151,4 @@ impl CompareScreen {
         let same = |f: &&Finding| *f.inputs_sha256 == *key.sha256;
         scene.patient.findings_of(region).into_iter().find(same)
     }
-}
-
-fn finding(scene: &Scene<'_>, mark: &Mark, quantity: Quantity, value: &Value, who: &str) -> Option<Finding> {
-    let measured = scene.measured.measured()?;
-    Some(Finding {
-        id: FindingId::new(),
-        region: scene.patient.origin_of(mark),
-        name: crate::words::in_english(|| scene.patient.mark_name(mark)),
-        before: scene.pair.fixed.id,
-        after: scene.pair.moving.id,
-        quantity: quantity.key().to_owned(),
-        value: value.value,
-        low: value.low,
-        high: value.high,
-        unit: value.unit.clone(),
-        sdc: value.sdc,
-        verdict: value.verdict.map(|v| v.words().to_owned()).unwrap_or_default(),
-        tier: format!("{:?}", value.tier),
-        n_pixels: value.n_pixels,
-        method: measured.measurement.method_version.to_owned(),
-        engine: ENGINE_VERSION.to_owned(),
-        inputs_sha256: scene.measured.key.as_ref()?.sha256.to_string(),
-        at: Timestamp::now(),
-        by: who.to_owned(),
-    })
 }
