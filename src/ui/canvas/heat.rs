@@ -98,20 +98,36 @@ pub fn legend(ui: &mut Ui, title: &str, ramp: Ramp, ends: [&str; 2], within: &st
     let builder =
         egui::UiBuilder::new().max_rect(bar.shrink2(Vec2::new(12.0, 0.0))).layout(Layout::left_to_right(Align::Center));
     ui.scope_builder(builder, |ui| {
-        let roomy = bar.width() > 900.0;
+        let width = |text: &str| face::CAPTION.galley(ui, text, t.text_2).size().x + ui.spacing().item_spacing.x;
+        let spacing = ui.spacing().item_spacing.x;
+        let title_width = face::CONTROL.semibold().galley(ui, title, t.text).size().x + spacing;
+        // What does not fit beside the scale is told by its own sign alone, the last first.
+        let ramp_width = (bar.width() * 0.25).clamp(120.0, 320.0);
+        let mut room =
+            ui.available_width() - title_width - 8.0 - width(ends[0]) - width(ends[1]) - ramp_width - spacing;
+        let mut fits = |needed: f32| {
+            room -= needed;
+            room >= 0.0
+        };
+        const PATCH: f32 = 24.0 + 8.0;
+        let hatched_is_told = fits(width(say!("not-measured")) + PATCH + spacing);
+        let grey_is_told = hatched_is_told && fits(width(within) + PATCH + spacing + 8.0);
+        let fixed_is_told = grey_is_told && fits(width(say!("fixed-scale")) + 16.0);
         face::CONTROL.semibold().label(ui, title, t.text);
         ui.add_space(8.0);
         face::CAPTION.label(ui, ends[0], t.text_2);
-        ramp_bar(ui, ramp, (bar.width() * 0.25).clamp(120.0, 320.0), value);
+        ramp_bar(ui, ramp, ramp_width, value);
         face::CAPTION.label(ui, ends[1], t.text_2);
-        if bar.width() > 1400.0 {
+        if fixed_is_told {
             ui.add_space(8.0);
             face::CAPTION.label(ui, say!("fixed-scale"), t.text_2);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            face::CAPTION.label(ui, say!("not-measured"), t.text_2);
-            hatched(ui);
-            if roomy {
+            if hatched_is_told {
+                face::CAPTION.label(ui, say!("not-measured"), t.text_2);
+                hatched(ui);
+            }
+            if grey_is_told {
                 ui.add_space(8.0);
                 face::CAPTION.label(ui, within, t.text_2);
                 let (patch, _) = ui.allocate_exact_size(Vec2::new(24.0, 14.0), Sense::hover());

@@ -11,7 +11,7 @@ use crate::geom::{Point, Size};
 use crate::model::Judgement;
 use crate::ui::canvas::{Placed, View, navigation, paint_photo_lit, pane_response};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, size, text_scale, tokens};
+use crate::ui::theme::{Face, face, size, text_scale, tokens};
 use crate::ui::widgets::{self, Button, Look};
 use crate::words::say;
 
@@ -162,43 +162,55 @@ impl ReviewScreen {
         let at_question = self.draft.cursor.is_none();
         widgets::strip(ui, height, |ui| {
             let room = ui.max_rect().shrink2(Vec2::new(16.0, 0.0));
-            let narrow = room.width() < 900.0;
             let within = UiBuilder::new().max_rect(room).layout(Layout::left_to_right(Align::Center));
             ui.scope_builder(within, |ui| {
-                let t = tokens(ui);
-                ui.vertical(|ui| {
-                    ui.spacing_mut().item_spacing.y = 0.0;
-                    ui.add_space(((room.height() - 38.0 * text_scale(ui.style())) / 2.0).max(0.0));
-                    face::TITLE.label(ui, say!("which-skin-looks-better"), t.text);
-                    let words = match scene.pair.shown_by(false) {
-                        Some(_) => say!("order-shuffled-light-matched"),
-                        None => say!("shown-as-taken-not-aligned"),
-                    };
-                    face::CAPTION.label(ui, words, t.text_2);
-                });
-                ui.add_space(if narrow { 16.0 } else { (room.width() * 0.14).min(180.0) });
-                for (words, key, judgement) in [
+                let answers = [
                     (say!("left-better"), "←", Judgement::Left),
                     // While the numbers go to a scale, 0 is a score.
                     (say!("no-difference"), if at_question { "0" } else { "" }, Judgement::NoDifference),
                     (say!("right-better"), "→", Judgement::Right),
-                ] {
-                    let button = Button::new(words).key(key).main().selected(chosen == Some(judgement));
+                ]
+                .map(|(words, key, judgement)| {
+                    (Button::new(words).key(key).main().selected(chosen == Some(judgement)), judgement)
+                });
+                let unable = Button::new(say!("cannot-judge")).look(Look::Plain).key("X").main();
+                let unable = unable.selected(chosen == Some(Judgement::CannotJudge));
+                let gap = ui.spacing().item_spacing.x;
+                let buttons: f32 = answers.iter().map(|(b, _)| b.measure(ui) + gap).sum::<f32>() + unable.measure(ui);
+                question_words(ui, room.width() - buttons - 2.0 * gap, scene.pair.shown_by(false).is_some());
+                for (button, judgement) in answers {
                     if ui.add(button).clicked() {
                         answered = Some(judgement);
                     }
                 }
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    let judgement = Judgement::CannotJudge;
-                    let button = Button::new(say!("cannot-judge")).look(Look::Plain).key("X").main();
-                    if ui.add(button.selected(chosen == Some(judgement))).clicked() {
-                        answered = Some(judgement);
+                    if ui.add(unable).clicked() {
+                        answered = Some(Judgement::CannotJudge);
                     }
                 });
             });
         });
         answered
     }
+}
+
+/// The question within `room` points before the buttons, with a part of what is left between them.
+fn question_words(ui: &mut Ui, room: f32, aligned: bool) {
+    let t = tokens(ui);
+    let (title, words) = match aligned {
+        true => (say!("which-skin-looks-better"), say!("order-shuffled-light-matched")),
+        false => (say!("which-skin-looks-better"), say!("shown-as-taken-not-aligned")),
+    };
+    let width = |face: Face, text: &str| face.galley(ui, text, t.text).size().x;
+    let natural = width(face::TITLE, title).max(width(face::CAPTION, words)).min(room);
+    let extent = Vec2::new(natural, ui.available_height());
+    ui.allocate_ui_with_layout(extent, Layout::top_down(Align::Min), |ui| {
+        ui.spacing_mut().item_spacing.y = 0.0;
+        ui.add_space(((ui.available_height() - 38.0 * text_scale(ui.style())) / 2.0).max(0.0));
+        face::TITLE.line_label(ui, title, t.text);
+        face::CAPTION.line_label(ui, words, t.text_2);
+    });
+    ui.add_space(((room - natural) * 0.3).min(180.0));
 }
 
 /// “Photo L”.

@@ -66,6 +66,7 @@ impl CompareScreen {
                 ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                     side_words_from_right(ui, scene, Side::B);
                     ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                        ui.set_clip_rect(ui.max_rect().intersect(ui.clip_rect()));
                         ui.add_space(16.0);
                         middle(ui);
                         if let Some(State { how, progress }) = State::of(scene, self.show.raw) {
@@ -98,7 +99,7 @@ fn side_words_from_right(ui: &mut Ui, scene: &Scene<'_>, side: Side) {
     let t = tokens(ui);
     widgets::letter_badge(ui, side.letter());
     face::NAME.label(ui, words::date_of(scene.patient, photo), t.text);
-    face::BODY.label(ui, words::day_of(scene.patient, photo), t.text_2);
+    face::BODY.line_label(ui, words::day_of(scene.patient, photo), t.text_2);
 }
 
 /// What is said while the pair is not shown by its alignment.

@@ -38,9 +38,15 @@ impl CompareScreen {
         let over = over(cx, scene, &key);
         let why = if let Over::Colour(_, why) = &over { why.clone() } else { String::new() };
         self.pair_caption_ui(ui, scene, head, |ui| {
-            face::BODY.label(ui, say!("hold-key"), tokens(ui).text_2);
+            let t = tokens(ui);
+            let width = |text: &str| face::BODY.galley(ui, text, t.text_2).size().x;
+            // Words and key, or nothing: half of it would name no key. The palette knows it too.
+            if width(say!("hold-key")) + width(say!("for-the-photo")) + width("Space") + 48.0 > ui.available_width() {
+                return;
+            }
+            face::BODY.label(ui, say!("hold-key"), t.text_2);
             widgets::key_cap(ui, "Space");
-            face::BODY.label(ui, say!("for-the-photo"), tokens(ui).text_2);
+            face::BODY.label(ui, say!("for-the-photo"), t.text_2);
         });
         let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
         let later = if scene.pair.swapped { Side::A } else { Side::B };

@@ -13,7 +13,7 @@ use crate::app::{Agreement, pair_key, series_key};
 use crate::model::PhotoId;
 use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_response, tag};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, tokens};
+use crate::ui::theme::{face, text_scale, tokens};
 use crate::ui::widgets::{self, Segment, Segments};
 use crate::words::say;
 
@@ -62,7 +62,7 @@ impl CompareScreen {
         self.follow_grid(scene);
         self.grid_caption_ui(ui, scene);
         let room = ui.available_rect_before_wrap();
-        let cells = cells(room, scene.grid.len());
+        let cells = cells(room, scene.grid.len(), caption_height(ui));
         let Some(baseline) = scene.grid.first().and_then(|id| scene.patient.photos.get(id)) else { return };
         let fixed = Shot::wanted(cx, baseline);
         let (mut refused, mut waiting) = (0, false);
@@ -120,7 +120,7 @@ impl CompareScreen {
         layer: &Layer,
         frame: crate::geom::Size,
     ) {
-        let rect = Rect::from_min_max(cell.min, pos2(cell.right(), cell.bottom() - CAPTION));
+        let rect = Rect::from_min_max(cell.min, pos2(cell.right(), cell.bottom() - caption_height(ui)));
         let id = layer.shot.id;
         let name = format!("{}, {}", words::date_of(scene.patient, id), words::day_of(scene.patient, id));
         let response = pane_response(ui, rect, self.canvas.focus_id().with(("cell", index)), &name);
@@ -276,12 +276,17 @@ fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, bar: Rect, id: PhotoId) {
     });
 }
 
-/// Where `count` cells stand in `room`: as many columns as keep the photos largest, never one column.
-fn cells(room: Rect, count: usize) -> Vec<Rect> {
+fn caption_height(ui: &Ui) -> f32 {
+    (CAPTION * text_scale(ui.style()).max(1.0)).round()
+}
+
+/// Where `count` cells stand in `room`, each with a caption of `caption` points: as many columns as keep the photos
+/// largest, never one column.
+fn cells(room: Rect, count: usize, caption: f32) -> Vec<Rect> {
     let count = count.max(1);
     let size_of = |columns: usize| {
         let rows = count.div_ceil(columns);
-        let cell = Vec2::new(room.width() / columns as f32, room.height() / rows as f32 - CAPTION);
+        let cell = Vec2::new(room.width() / columns as f32, room.height() / rows as f32 - caption);
         // Photos are about as wide as 4 : 3; what a cell has beyond that shows nothing more of interest.
         (cell.x.min(cell.y * 1.5) * cell.y.min(cell.x)).max(0.0)
     };
@@ -301,7 +306,7 @@ mod tests {
     fn two_photos_stand_beside_each_other_and_cells_never_overlap() {
         for count in 2..=12 {
             let room = Rect::from_min_size(pos2(0.0, 0.0), Vec2::new(1500.0, 700.0));
-            let cells = cells(room, count);
+            let cells = cells(room, count, CAPTION);
             assert_eq!(cells.len(), count);
             assert!(cells[1].left() >= cells[0].right() && cells[1].top() == cells[0].top(), "{count}: {cells:?}");
             for (i, a) in cells.iter().enumerate() {

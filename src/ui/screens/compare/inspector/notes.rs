@@ -128,13 +128,12 @@ impl CompareScreen {
         let mut pin = false;
         ui.horizontal(|ui| {
             let pin_key = Action::Draw(MarkKind::Note).key();
-            pin = ui
-                .add(Button::new(say!("pin-to-skin")).icon(icons::MAP_PIN).look(Look::Outline).key(pin_key))
-                .clicked();
-            if draft.note.is_some() {
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    another = ui.add(Button::link(say!("another-note")).icon(icons::PLUS)).clicked();
-                });
+            let button = Button::new(say!("pin-to-skin")).icon(icons::MAP_PIN).look(Look::Outline).key(pin_key);
+            let next = draft.note.is_some().then(|| Button::link(say!("another-note")).icon(icons::PLUS));
+            let both = button.measure(ui) + size::GAP + next.as_ref().map_or(0.0, |next| next.measure(ui));
+            pin = ui.add(button.words(both <= ui.available_width())).clicked();
+            if let Some(next) = next {
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| another = ui.add(next).clicked());
             }
         });
         if pin {
