@@ -7,7 +7,7 @@ use crate::model::{PatientId, fold};
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Group};
 use crate::ui::screens::parts;
-use crate::ui::theme::{face, of, size, tokens};
+use crate::ui::theme::{face, of, size, text_scale, tokens};
 use crate::ui::widgets::{Row, SearchField, dialog, key_cap, popover_frame};
 use crate::words::say;
 
@@ -181,7 +181,8 @@ fn entries_of(app: &App, query: &str, available: &impl Fn(Action) -> bool) -> Ve
 pub fn sheet(ctx: &Context) -> bool {
     let height = (ctx.content_rect().height() - 160.0).max(200.0);
     let width = 980.0_f32.min(ctx.content_rect().width() - 48.0);
-    let columns = if width >= 900.0 { 3 } else { 2 };
+    let large = text_scale(&ctx.global_style()) >= 1.5;
+    let columns = if width >= 900.0 && !large { 3 } else { 2 };
     let left = ctx.input_mut(|i| i.consume_key(Modifiers::NONE, Key::Escape));
     let shown = dialog(ctx, "keys", say!("keys"), width, |ui| {
         let t = tokens(ui);

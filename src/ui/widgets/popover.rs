@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::key::key_cap;
-use crate::ui::theme::{Tokens, face, of, size, tokens};
+use crate::ui::theme::{Tokens, face, of, size, text_scale, tokens};
 
 /// The ground of a popover.
 pub fn popover_frame(t: &Tokens) -> Frame {
@@ -21,6 +21,7 @@ pub fn popover_frame(t: &Tokens) -> Frame {
 /// press elsewhere close it. It hangs from the left edge of the button where the window has room, else from the right one.
 pub fn popover<R>(button: &Response, width: f32, content: impl FnOnce(&mut Ui) -> R) -> Option<R> {
     let style = button.ctx.global_style();
+    let width = widened(&button.ctx, width);
     Popup::from_toggle_button_response(button)
         .close_behavior(PopupCloseBehavior::CloseOnClickOutside)
         .align(RectAlign::BOTTOM_START)
@@ -33,6 +34,12 @@ pub fn popover<R>(button: &Response, width: f32, content: impl FnOnce(&mut Ui) -
             content(ui)
         })
         .map(|shown| shown.inner)
+}
+
+/// The width that is `width` points at text scale 1: wider with larger letters, never wider than the window.
+fn widened(ctx: &Context, width: f32) -> f32 {
+    let letters = (text_scale(&ctx.global_style()) - 1.0).max(0.0);
+    (width * (1.0 + 0.6 * letters)).min(ctx.content_rect().width() - 2.0 * size::PAGE_EDGE)
 }
 
 /// A tooltip that says `text` and shows the key that does the same.
@@ -58,6 +65,7 @@ pub fn dialog<R>(
     content: impl FnOnce(&mut Ui) -> R,
 ) -> ModalResponse<R> {
     let t = of(&ctx.global_style().visuals);
+    let width = widened(ctx, width);
     let id = Id::unique(id);
     Modal::new(id)
         .area(Modal::default_area(id).accessible_name(title))
