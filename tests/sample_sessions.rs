@@ -7,7 +7,7 @@ use serde::Deserialize;
 use skinlapse::align::{self, Options, Verdict};
 use skinlapse::geom::Point;
 use skinlapse::imaging::{self, Limits, Photo};
-use skinlapse::model::Patient;
+use skinlapse::model::{Patient, ScarState, View};
 use skinlapse::monitor::Silent;
 use skinlapse::store::{Library, Writer};
 
@@ -61,7 +61,7 @@ fn clinic(folder: &Path) -> Library {
 
 fn photo(library: &Library, patient: &Patient, planned: &PlannedPhoto) -> Photo {
     let of = |p: &&skinlapse::model::PhotoRecord| {
-        p.view == skinlapse::model::View::new(&planned.view) && patient.date_of(p.id) == Some(planned.date)
+        p.view == View::new(&planned.view) && patient.date_of(p.id) == Some(planned.date)
     };
     let record = patient.photos.values().find(of).unwrap();
     let bytes = library.read_photo(&record.sha256, &record.format).unwrap();
@@ -82,8 +82,25 @@ fn the_sample_clinic_is_intact_and_worth_looking_at() {
     }
     let treated = patients.iter().filter(|p| !p.treatments_by_date().is_empty()).count();
     assert!(treated >= 3, "only {treated} patients were treated");
-    let course = patients.iter().map(|p| p.series(&skinlapse::model::View::new("left-45")).len()).max();
+    let course = patients.iter().map(|p| p.series(&View::new("left-45")).len()).max();
     assert!(course >= Some(6), "the longest course has {course:?} dates");
+}
+
+#[test]
+fn a_course_shows_its_redness_with_error_bars_and_how_its_scars_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let library = clinic(folder.path());
+    let named = |name: &str| library.summaries().into_iter().find(|s| s.name == name).unwrap().id;
+    let elin = library.load(named("Elin Sandberg")).unwrap().patient;
+    let left = View::new("left-45");
+    let region = elin.findings.values().find(|f| elin.photos[&f.after].view == left).unwrap().region;
+    let redness = elin.series_of(region, "delta_hb");
+    assert!(redness.len() >= 5, "{redness:?}");
+    assert!(redness.iter().all(|p| p.low < p.value && p.value < p.high), "{redness:?}");
+    assert!(redness.last().unwrap().high < 0.0, "rendered a quarter as red as the first: {redness:?}");
+    let ledger = elin.ledger(&left);
+    let last = ledger.visits.len() - 1;
+    assert_eq!((ledger.rows.len(), ledger.count(last, ScarState::Softer)), (9, 4));
 }
 
 #[test]

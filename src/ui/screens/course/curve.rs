@@ -25,8 +25,9 @@ impl CourseScreen {
         let t = tokens(ui);
         let all = curves(scene.patient, cx.app.clinic());
         let chosen = self.curve.name.as_ref().and_then(|name| all.iter().position(|m| m.name == *name));
-        // What was read most often says most.
-        let most = (0..all.len()).rev().max_by_key(|i| all[*i].readings.len());
+        // A measured course comes first, because it shows how sure it is; else what was read most often says most.
+        let measured = |trend: &Trend| trend.readings.iter().filter(|r| r.interval.is_some()).count() >= 3;
+        let most = (0..all.len()).rev().max_by_key(|i| (measured(&all[*i]), all[*i].readings.len()));
         let chosen = chosen.or(most).unwrap_or(0);
         let Some(measured) = all.get(chosen) else {
             face::CONTROL.semibold().label(ui, say!("scores-over-the-course"), t.text);
