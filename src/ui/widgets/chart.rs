@@ -6,6 +6,7 @@ use egui::{Align2, Color32, Painter, Pos2, Rect, Response, Role, Sense, Shape, S
 
 use super::popover::tip;
 use crate::ui::theme::{Tokens, face, text_scale, tokens};
+use crate::words::number;
 
 /// One line of a chart.
 #[derive(Debug, Clone, PartialEq)]
@@ -219,7 +220,8 @@ fn value_ticks([low, high]: [f64; 2]) -> Vec<f64> {
 }
 
 fn written(value: f64) -> String {
-    if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { format!("{value:.1}") }
+    let digits = if value.fract().abs() < 1e-9 { format!("{value:.0}") } else { number(format!("{value:.1}")) };
+    digits.replace('-', "−")
 }
 
 fn color(t: &Tokens, line: &ChartLine) -> Color32 {
