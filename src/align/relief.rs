@@ -149,7 +149,7 @@ mod tests {
     use crate::imaging::Photo;
     use crate::monitor::Silent;
 
-    /// Skin whose pigment stays; marks lie `marks` pixels beside their place and the shade of pores `pores` pixels.
+    /// Skin whose pigment stays, grey where there is none; marks lie `marks` pixels beside their place and the shade of pores `pores` pixels.
     fn lit(marks: Point, pores: Point, pigment: f64) -> Prepared {
         let size = Size::new(1320, 990);
         let mut rgb = Vec::with_capacity(size.area() as usize * 3);
@@ -163,7 +163,8 @@ mod tests {
                 let large = 0.06 * waves(p - marks, 0.13) + 0.04 * waves(p - marks, 0.08);
                 let v = 150.0 * (1.0 + large + 0.05 * waves(p - pores, 0.9));
                 let brown = pigment * waves(p, 0.11);
-                rgb.extend([1.2, 0.9 + brown, 0.7 - brown].map(|k| (v * k).round().clamp(0.0, 255.0) as u8));
+                let colors = if pigment > 0.0 { [1.2, 0.9 + brown, 0.7 - brown] } else { [1.0; 3] };
+                rgb.extend(colors.map(|k| (v * k).round().clamp(0.0, 255.0) as u8));
             }
         }
         prepare(&Photo::new(size, rgb), &Silent).unwrap()
@@ -201,7 +202,7 @@ mod tests {
     }
 
     #[test]
-    fn where_pigment_tells_nothing_all_stays() {
+    fn where_there_is_no_pigment_to_judge_all_stays() {
         let lean = Point::new(1.5, -1.0);
         assert_eq!(step(&lit(PLACE, PLACE, 0.0), &lit(PLACE, lean, 0.0), lean), None);
     }
