@@ -26,8 +26,8 @@
 //! | and pigment as the judge of that shift | 100 / 97 / 86 | median .0079 → .0080 %; on the phantom light from the other side costs .04–.08 instead of .09–.23 % (below) |
 //!
 //! Steps and shift on 35 further pairs (other poses, bends, lights and crops of the same photos): geometric mean of the
-//! errors .158 → .144 → .144 px (→ .141 px with pigment), below .05 % 91 → 91 → 94 (→ 94) of 100, none refused; 24 of 24
-//! pairs of different skin were.
+//! errors .158 → .144 → .144 px (→ .141 px with pigment, .144 px without the search named below), below .05 % 91 → 91 → 94
+//! of 100, none refused; 24 of 24 pairs of different skin were.
 //!
 //! Tried and dropped there: one round of steps (.235 px instead of .227, geometric mean of 20 pairs), a lattice five times
 //! stiffer (.259), four times softer (.235), a fifth search before the steps (no pair moved by more than chance).
