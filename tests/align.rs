@@ -3,7 +3,7 @@
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use skinlapse::align::{Error, FactorKind, Grade, Options, Registration, Verdict, register};
+use skinlapse::align::{Error, FactorKind, Grade, Options, Registration, Verdict, register, register_telling};
 use skinlapse::geom::{Homography, Point, Size};
 use skinlapse::imaging::Photo;
 use skinlapse::monitor::Silent;
@@ -188,4 +188,30 @@ fn the_grade_says_how_much_of_the_baseline_is_missing() {
         assert_eq!(f.grade != Grade::A, f.kind == FactorKind::Overlap, "{:?} {:?} {}", f.kind, f.grade, f.value);
         assert!(f.kind != FactorKind::Overlap || (f.value - 330.0 / 960.0).abs() < 0.04, "{}", f.value);
     }
+}
+
+#[test]
+fn the_first_pose_is_told_once_and_lies_near_the_end() {
+    let made = pair(5, Kind::Ordinary, SIZE);
+    let (fixed, moving) = (&made.before.photo, &made.after.photo);
+    let told = std::cell::RefCell::new(Vec::new());
+    let found =
+        register_telling(fixed, moving, &Options::default(), &Silent, &|warp| told.borrow_mut().push(warp)).unwrap();
+    assert_eq!(found, register(fixed, moving, &Options::default(), &Silent).unwrap(), "telling changes nothing");
+    let told = told.into_inner();
+    assert_eq!(told.len(), 1);
+    // A pose without a bend: near enough to look at, 1 % of the diagonal.
+    for (x, y) in [(200.0, 200.0), (480.0, 360.0), (700.0, 500.0)] {
+        let p = Point::new(x, y);
+        let apart = told[0].moving_from_fixed(p).distance(found.moving_from_fixed.moving_from_fixed(p));
+        assert!(apart < 0.01 * SIZE.diagonal(), "{apart} px at {p:?}");
+    }
+}
+
+#[test]
+fn photos_of_different_skin_are_told_no_pose() {
+    let (fixed, moving) = (photo(1, 1.0, |p| p), photo(77, 1.0, |p| p));
+    let told = std::cell::Cell::new(0);
+    register_telling(&fixed, &moving, &Options::default(), &Silent, &|_| told.set(told.get() + 1)).unwrap();
+    assert_eq!(told.get(), 0);
 }

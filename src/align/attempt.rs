@@ -13,8 +13,20 @@ use super::{Options, Registration, Verdict, trust};
 use crate::geom::{Homography, Point, Warp};
 use crate::monitor::{Cancelled, Monitor, step};
 
-/// The usual way: turned by less than 35°, the user's landmarks and masks taken at their word.
-pub(super) fn usual(scene: &Scene, options: &Options, monitor: &dyn Monitor) -> Result<Registration, Cancelled> {
+/// The best of the poses, if it is worth showing: different skin hardly ever agrees so well.
+pub(super) fn showable(found: &[Candidate]) -> Option<Homography> {
+    const LEAST: f64 = 0.2;
+    found.first().filter(|c| c.agreement.mean > LEAST).map(|c| c.pose)
+}
+
+/// The usual way: turned by less than 35°, the user's landmarks and masks taken at their word. `placed` is told the pose
+/// that is about to be bent.
+pub(super) fn usual(
+    scene: &Scene,
+    options: &Options,
+    monitor: &dyn Monitor,
+    placed: &dyn Fn(Warp),
+) -> Result<Registration, Cancelled> {
     let found = candidates(scene, CLINICAL, &part(monitor, 0.0, 0.4))?;
     step(monitor, 0.4)?;
     let automatic = found.first().map_or_else(Homography::identity, |c| c.pose);
@@ -22,6 +34,9 @@ pub(super) fn usual(scene: &Scene, options: &Options, monitor: &dyn Monitor) -> 
     let by_hand = pose_of(scene, &automatic);
     if by_hand.is_some() {
         notes.push(Note::Landmarks);
+    }
+    if let Some(pose) = by_hand.or_else(|| showable(&found)) {
+        placed(Model::rigid(pose, scene.fixed.frame).to_warp(scene.moving.frame));
     }
     let local = bend(scene, Model::rigid(by_hand.unwrap_or(automatic), scene.fixed.frame), &part(monitor, 0.4, 0.8))?;
     let masked = options.fixed_mask.is_some() || by_hand.is_some();

@@ -323,13 +323,18 @@ impl Octave {
         let (cx, cy) = (e.x.round() as isize, e.y.round() as isize);
         let (width, height) = (gradient.length.width as isize, gradient.length.height as isize);
         // One cell more on each side takes what falls over the edge.
-        let mut bins = [0.0_f32; 6 * 6 * 8];
+        let mut bins: Bins = [[0.0; 8]; 64];
         let (fx, fy) = (e.x - cx as f32, e.y - cy as f32);
         for y in (cy - radius).max(1)..=(cy + radius).min(height - 2) {
-            for x in (cx - radius).max(1)..=(cx + radius).min(width - 2) {
-                let (dx, dy) = ((x - cx) as f32 - fx, (y - cy) as f32 - fy);
+            let dy = (y - cy) as f32 - fy;
+            // The square is turned in its box: half of the box need not be looked at.
+            let (left, right) = (within(cos, sin * dy), within(-sin, cos * dy));
+            let in_box = |x: f32| x.clamp(-radius as f32, radius as f32) as isize;
+            let (first, last) = (in_box(left.0.max(right.0)) - 1, in_box(left.1.min(right.1)) + 2);
+            for x in (cx + first.max(-radius)).max(1)..=(cx + last.min(radius)).min(width - 2) {
+                let dx = (x - cx) as f32 - fx;
                 let (u, v) = (cos * dx + sin * dy, cos * dy - sin * dx);
-                if u.abs() >= 2.499 || v.abs() >= 2.499 {
+                if u.abs() >= EDGE_OF_SQUARE || v.abs() >= EDGE_OF_SQUARE {
                     continue;
                 }
                 let at = (y * width + x) as usize;
@@ -344,26 +349,40 @@ impl Octave {
     }
 }
 
+/// Half the side of the square that is described, in cells.
+const EDGE_OF_SQUARE: f32 = 2.499;
+
+/// Where `k` · x + `offset` lies within the square, first and last x.
+#[inline(always)]
+fn within(k: f32, offset: f32) -> (f32, f32) {
+    let (a, b) = ((-EDGE_OF_SQUARE - offset) / k, (EDGE_OF_SQUARE - offset) / k);
+    // Along an axis there is no end, or not a number, which neither `min` nor `max` takes.
+    (a.min(b), a.max(b))
+}
+
+/// Six by six cells of eight directions; rows of eight cells, so that no place is out of bounds.
+type Bins = [[f32; 8]; 64];
+
 /// Shares `weight` between the eight nearest bins.
 #[inline(always)]
-fn spread_into(bins: &mut [f32; 288], u: f32, v: f32, o: f32, weight: f32) {
+fn spread_into(bins: &mut Bins, u: f32, v: f32, o: f32, weight: f32) {
     let (ui, vi, oi) = (u as usize, v as usize, o as usize);
     let (tu, tv, to) = (u - ui as f32, v - vi as f32, o - oi as f32);
     let (o0, o1) = (oi % 8, (oi + 1) % 8);
     for (row, wv) in [(vi, weight * (1.0 - tv)), (vi + 1, weight * tv)] {
         for (column, wu) in [(ui, wv * (1.0 - tu)), (ui + 1, wv * tu)] {
-            let at = (row * 6 + column) * 8;
-            bins[at + o0] += wu * (1.0 - to);
-            bins[at + o1] += wu * to;
+            let cell = &mut bins[(row * 8 + column) % 64];
+            cell[o0] += wu * (1.0 - to);
+            cell[o1] += wu * to;
         }
     }
 }
 
 /// The inner 4 × 4 cells, cut at a fifth of the norm, square-rooted, as whole numbers of norm 512.
-fn finish(bins: &[f32; 288]) -> [i16; LENGTH] {
+fn finish(bins: &Bins) -> [i16; LENGTH] {
     let mut d: [f32; LENGTH] = std::array::from_fn(|i| {
         let (row, column, direction) = (i / 32, i / 8 % 4, i % 8);
-        bins[((row + 1) * 6 + column + 1) * 8 + direction]
+        bins[(row + 1) * 8 + column + 1][direction]
     });
     let norm = d.iter().map(|v| v * v).sum::<f32>().sqrt().max(1e-12);
     let cut = 0.2 * norm;

@@ -32,7 +32,7 @@ const fn search(columns: usize, rows: usize, half: usize, reach: usize) -> Searc
     Search { columns, rows, half, reach }
 }
 
-const STAGES: [Stage; 4] = [
+const STAGES: [Stage; 3] = [
     Stage {
         searches: &[(Kind::Tone, 3, search(16, 12, 8, 7)), (Kind::Pigment, 3, search(16, 12, 11, 8))],
         knots: (7, 5),
@@ -50,12 +50,6 @@ const STAGES: [Stage; 4] = [
         knots: (17, 13),
         stiffness: 0.05,
         scale: (10.0, 2.5),
-    },
-    Stage {
-        searches: &[(Kind::Tone, 0, search(40, 30, 12, 7)), (Kind::Tone, 2, search(32, 24, 10, 6))],
-        knots: (25, 19),
-        stiffness: 0.05,
-        scale: (4.0, 1.2),
     },
 ];
 

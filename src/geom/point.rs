@@ -25,7 +25,8 @@ impl Point {
 
     /// Distance from the origin in pixels.
     pub fn norm(self) -> f64 {
-        self.x.hypot(self.y)
+        // Pixels never come near where the squares overflow, and `hypot` takes ten times as long.
+        (self.x * self.x + self.y * self.y).sqrt()
     }
 
     /// The point a fraction `t` of the way to `other`.
