@@ -37,7 +37,7 @@ pub enum Key {
     Mips(FileKey),
     /// Where the skin of `fixed` lies in `moving`.
     Registration(PairKey),
-    /// About where the skin of `fixed` lies in `moving`: shown while the alignment is being made.
+    /// About where the skin of `fixed` lies in `moving`: told by the work on the alignment, and shown until that is there.
     Preview(PairKey),
     /// How well the dates of a series agree with each other.
     Agreement(SeriesKey),
@@ -133,8 +133,8 @@ pub enum Value {
     Mips(Arc<Mips>),
     /// For [`Key::Registration`].
     Registration(Arc<Registration>),
-    /// For [`Key::Preview`]; `None` if nothing is worth showing.
-    Preview(Option<Arc<Warp>>),
+    /// For [`Key::Preview`].
+    Preview(Arc<Warp>),
     /// For [`Key::Agreement`].
     Agreement(Arc<Agreement>),
     /// For [`Key::Difference`].
@@ -166,7 +166,7 @@ impl Value {
     }
 
     /// The rough placement, if it is one.
-    pub fn preview(self) -> Option<Option<Arc<Warp>>> {
+    pub fn preview(self) -> Option<Arc<Warp>> {
         if let Self::Preview(warp) = self { Some(warp) } else { None }
     }
 

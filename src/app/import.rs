@@ -598,7 +598,7 @@ fn aligned(
         },
     };
     let Some(moving) = import::pixels(path, handle)? else { return Ok(None) };
-    registration::run(cache, pair, &fixed, &moving, handle)
+    registration::run(cache, pair, &fixed, &moving, handle, &|_| ())
 }
 
 fn taken(item: &ImportItem) -> Option<Taken> {

@@ -285,8 +285,8 @@ impl App {
         self.derived.get(&Key::Registration(pair.clone())).and_then(Value::registration)
     }
 
-    /// A first, rough placement of a pair; `None` if there is none worth showing.
-    pub fn preview(&self, pair: &PairKey) -> Slot<Option<Arc<Warp>>> {
+    /// A first, rough placement of a pair whose alignment is being made.
+    pub fn preview(&self, pair: &PairKey) -> Slot<Arc<Warp>> {
         self.derived.get(&Key::Preview(pair.clone())).and_then(Value::preview)
     }
 

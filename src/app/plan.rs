@@ -81,13 +81,8 @@ impl App {
                 _ => Plan::After(vec![Key::Pixels(file)]),
             },
             Key::Registration(pair) => self.plan_registration(pair),
-            Key::Preview(pair) => match self.both(&pair) {
-                Ok((fixed, moving)) => Plan::Run(
-                    Lane::Show,
-                    Box::new(move |h| registration::preview(&fixed, &moving, h).map(|p| p.map(Value::Preview))),
-                ),
-                Err(plan) => plan,
-            },
+            // Told by the work on the alignment itself.
+            Key::Preview(pair) => Plan::After(vec![Key::Registration(pair)]),
             Key::Agreement(series) => self.plan_agreement(series),
             Key::Difference(pair) => self.plan_difference(&pair),
             Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
@@ -118,11 +113,16 @@ impl App {
         if let Some(cached) = registration::cached(&cache, &pair) {
             return Plan::Run(Lane::Show, Box::new(move |_| Ok(Some(Value::Registration(Arc::new(cached))))));
         }
+        let outlet = self.jobs.outlet();
         match self.both(&pair) {
             Ok((fixed, moving)) => Plan::Run(
                 Lane::Compute,
                 Box::new(move |h| {
-                    registration::run(&cache, &pair, &fixed, &moving, h).map(|r| r.map(Value::Registration))
+                    let placed = |warp| {
+                        let rough = Value::Preview(Arc::new(warp));
+                        outlet.send(Message::Derived(Key::Preview(pair.clone()), Ok(rough)));
+                    };
+                    registration::run(&cache, &pair, &fixed, &moving, h, &placed).map(|r| r.map(Value::Registration))
                 }),
             ),
             Err(plan) => plan,

@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use crate::app::tasks::export::ExportRequest;
 use crate::app::{Agreement, App, Command, FileKey, Key, MeasureKey, PairKey, SeriesKey, Slot};
-use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
 use crate::model::{Edit, GroupId};
 use crate::ui::textures::Textures;
@@ -98,13 +97,6 @@ impl Cx<'_> {
     pub fn registration(&mut self, pair: &PairKey) -> Slot<Arc<crate::align::Registration>> {
         self.want(Key::Registration(pair.clone()));
         self.app.registration(pair)
-    }
-
-    /// A first, rough placement of a pair, wanted by this frame until the alignment is there.
-    pub fn preview(&mut self, pair: &PairKey) -> Slot<Option<Arc<Warp>>> {
-        let key = PairKey { fixed: pair.fixed.clone(), moving: pair.moving.clone(), manual: None, skin: [None, None] };
-        self.want(Key::Preview(key.clone()));
-        self.app.preview(&key)
     }
 
     /// How well the dates of a series agree with each other, wanted by this frame.

@@ -150,7 +150,7 @@ pub fn run(library: &Library, cache: &Path, plan: &SheetPlan, monitor: &dyn Moni
     let found = match super::registration::cached(cache, &plan.pair) {
         Some(found) => Some(found),
         None if plan.request.raw => None,
-        None => super::registration::run(cache, &plan.pair, &fixed, &moving, monitor)?.map(|r| (*r).clone()),
+        None => super::registration::run(cache, &plan.pair, &fixed, &moving, monitor, &|_| ())?.map(|r| (*r).clone()),
     };
     let drawn = draw(plan, &fixed, &moving, found.as_ref(), monitor)?;
     if let ExportTarget::File(path) = &plan.request.target {

@@ -17,7 +17,8 @@ pub fn cached(cache: &Path, pair: &PairKey) -> Option<Registration> {
     serde_json::from_slice(&fs::read(path(cache, pair)).ok()?).ok()
 }
 
-/// Aligns the pair and keeps the result in the cache; `None` if the work was stopped.
+/// Aligns the pair and keeps the result in the cache; `None` if the work was stopped. `placed` is told, at most once and
+/// long before the end, about where the moving photo stands.
 ///
 /// # Errors
 /// In words for the person, when the photos cannot be aligned at all (too small, landmarks that contradict).
@@ -27,30 +28,19 @@ pub fn run(
     fixed: &Photo,
     moving: &Photo,
     monitor: &dyn Monitor,
+    placed: &dyn Fn(Warp),
 ) -> Result<Option<Arc<Registration>>, String> {
     let landmarks = pair.manual.iter().flat_map(|m| m.0.landmarks.iter().map(|l| (l.fixed, l.moving))).collect();
     let [fixed_mask, moving_mask] =
         [(0, fixed), (1, moving)].map(|(i, photo)| mask(pair.skin[i].as_ref(), photo.size()));
     let options = Options { landmarks, fixed_mask, moving_mask };
-    match align::register(fixed, moving, &options, monitor) {
+    match align::register_telling(fixed, moving, &options, monitor, placed) {
         Ok(registration) => {
             if let Ok(json) = serde_json::to_vec(&registration) {
                 super::write_cache(&path(cache, pair), &json);
             }
             Ok(Some(Arc::new(registration)))
         }
-        Err(align::Error::Cancelled(_)) => Ok(None),
-        Err(e) => Err(e.to_string()),
-    }
-}
-
-/// A first, rough placement by position, turn and scale; `None` inside if none is worth showing, outside if stopped.
-///
-/// # Errors
-/// In words for the person, when the photos cannot be aligned at all.
-pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<Option<Option<Arc<Warp>>>, String> {
-    match align::preview(fixed, moving, monitor) {
-        Ok(warp) => Ok(Some(warp.map(Arc::new))),
         Err(align::Error::Cancelled(_)) => Ok(None),
         Err(e) => Err(e.to_string()),
     }

@@ -111,7 +111,7 @@ impl Pair {
         let key = pair_key(patient, a, b)?;
         let mut alignment = alignment(cx, cache, &key, moving.size);
         if let Alignment::Waiting(_, meanwhile @ None) = &mut alignment
-            && let Slot::Ready(Some(warp)) = cx.preview(&key)
+            && let Slot::Ready(warp) = cx.app.preview(&key)
         {
             *meanwhile = Some(cache.rough(&key, &warp, moving.size));
         }
