@@ -50,7 +50,7 @@ pub use find::find_chart;
 pub use floor::{MIN_PAIRS, NoiseFloor};
 pub use floors::{Floor, floor};
 pub use gates::Gate;
-pub use grey::find_grey_card;
+pub use grey::{find_grey_card, find_grey_cards};
 pub use heat::{CELL_PX, HEAT_RANGE, HeatCell, HeatInputs, HeatMap};
 pub use outline::Outline;
 pub use pair::measure;
