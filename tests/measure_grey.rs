@@ -3,7 +3,7 @@
 use skinlapse::geom::{Point, Size, polygon_area, polygon_contains};
 use skinlapse::imaging::Photo;
 use skinlapse::imaging::color::srgb8_from_linear;
-use skinlapse::measure::find_grey_card;
+use skinlapse::measure::{find_grey_card, find_grey_cards};
 use skinlapse::phantom::spectrum::Illuminant;
 use skinlapse::phantom::{Camera, Card, CardKind, Region, Scene, Shot, Tone, Visit, render};
 
@@ -47,6 +47,17 @@ fn a_card_is_found_beside_every_tone_however_it_is_turned() {
         let share = polygon_area(&found) / polygon_area(&corners[0]);
         assert!((0.5..0.7).contains(&share), "{tone:?}: {share:.2} of the card");
     }
+}
+
+#[test]
+fn a_card_in_one_photo_alone_corrects_no_pair() {
+    let [with, other, bare] = [(0, true), (1, true), (20, false)].map(|(number, shown)| {
+        photographed(number, Tone::II, if shown { vec![card(-14.0, 8.0, 12.0)] } else { vec![] }).0
+    });
+    let [first, second] = find_grey_cards([&with, &other]).unwrap();
+    assert_eq!((Some(first), Some(second)), (find_grey_card(&with), find_grey_card(&other)));
+    assert_eq!(find_grey_cards([&with, &bare]), None);
+    assert_eq!(find_grey_cards([&bare, &with]), None);
 }
 
 #[test]

@@ -15,6 +15,7 @@ use super::tasks::measurement::Measured;
 use crate::align::Registration;
 use crate::geom::Warp;
 use crate::imaging::{Mips, Photo};
+use crate::measure::Outline;
 use crate::model::{ManualAlignment, Nudge, SkinArea};
 
 /// A file in the library: its SHA-256 and its format.
@@ -43,6 +44,8 @@ pub enum Key {
     Agreement(SeriesKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
+    /// The grey cards that both photos show, earlier one first.
+    GreyCards(FileKey, FileKey),
     /// What is measured in the marked regions of a pair.
     Measurement(MeasureKey),
     /// The change of redness over the whole pair, in the frame of the fixed photo.
@@ -139,6 +142,8 @@ pub enum Value {
     Agreement(Arc<Agreement>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
+    /// For [`Key::GreyCards`]; `None` if one of the photos shows none for sure.
+    GreyCards(Option<Arc<[Outline; 2]>>),
     /// For [`Key::Measurement`].
     Measurement(Arc<Measured>),
     /// For [`Key::Heat`].
@@ -209,7 +214,7 @@ impl Value {
             Self::Difference(map) => map.delta_e.len() * 4,
             Self::Measurement(_) => 64 << 10,
             Self::Heat(map) => map.bytes(),
-            Self::Preview(_) | Self::Gains(_) | Self::Agreement(_) => 64,
+            Self::Preview(_) | Self::Gains(_) | Self::Agreement(_) | Self::GreyCards(_) => 256,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::derived::{Key, PairKey, Value};
+use super::derived::{FileKey, Key, PairKey, Value};
 use super::jobs::{Handle, Lane};
 use super::measuring::MeasureKey;
 use super::pair::{Placement, file_of, pair_key};
@@ -11,6 +11,7 @@ use super::tasks::measurement::Ways;
 use super::tasks::{difference, heat, light, matching, measurement, photo, registration};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
+use crate::measure::find_grey_cards;
 
 /// Makes a value; `None` if it was stopped.
 type Work = Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>;
@@ -85,6 +86,16 @@ impl App {
             Key::Preview(pair) => Plan::After(vec![Key::Registration(pair)]),
             Key::Agreement(series) => self.plan_agreement(series),
             Key::Difference(pair) => self.plan_difference(&pair),
+            Key::GreyCards(fixed, moving) => match self.both_of([fixed, moving]) {
+                Ok((fixed, moving)) => Plan::Run(
+                    Lane::Show,
+                    Box::new(move |_| {
+                        let found = find_grey_cards([&fixed, &moving]);
+                        Ok(Some(Value::GreyCards(found.map(Arc::new))))
+                    }),
+                ),
+                Err(plan) => plan,
+            },
             Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
                 let found = measurement::run(&asked.request, &asked.pair, ways, photos, edited, h);
                 Ok(found.map(|found| Value::Measurement(Arc::new(found))))
@@ -171,7 +182,7 @@ impl App {
         }
     }
 
-    /// Work on the marks of a pair: once every alignment on the way and both photos are there.
+    /// Work on the marks of a pair: once every alignment on the way, both photos and what they show to calibrate with are there.
     fn plan_measured(
         &self,
         asked: &MeasureKey,
@@ -188,6 +199,12 @@ impl App {
                 super::Slot::Failed(why) => return Plan::Fail(why),
                 _ => missing.push(key),
             }
+        }
+        let cards = Key::GreyCards(asked.pair.fixed.clone(), asked.pair.moving.clone());
+        match self.derived.get(&cards) {
+            super::Slot::Ready(Value::GreyCards(found)) => ways.grey = found,
+            super::Slot::Failed(why) => return Plan::Fail(why),
+            _ => missing.push(cards),
         }
         if !missing.is_empty() {
             return Plan::After(missing);
@@ -225,7 +242,11 @@ impl App {
 
     /// The pixels of both photos, or what must come first.
     fn both(&self, pair: &PairKey) -> Result<(Arc<Photo>, Arc<Photo>), Plan> {
-        let keys = [Key::Pixels(pair.fixed.clone()), Key::Pixels(pair.moving.clone())];
+        self.both_of([pair.fixed.clone(), pair.moving.clone()])
+    }
+
+    fn both_of(&self, files: [FileKey; 2]) -> Result<(Arc<Photo>, Arc<Photo>), Plan> {
+        let keys = files.map(Key::Pixels);
         let slots = keys.clone().map(|key| self.derived.get(&key));
         if let Some(why) =
             slots.iter().find_map(|s| if let super::Slot::Failed(why) = s { Some(why.clone()) } else { None })

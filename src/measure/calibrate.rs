@@ -3,7 +3,8 @@
 use crate::geom::Point;
 use crate::imaging::Photo;
 
-use super::chart::{self, Correction, Edition, MAX_HELD_OUT};
+use super::chart::{self, Edition, MAX_HELD_OUT};
+use super::correction::Correction;
 use super::outline::{Outline, spans};
 use super::reading::Tier;
 use super::sample::{Absorbance, Sampled, mean_light};
@@ -55,6 +56,17 @@ impl Calibration {
         match &self.correction {
             Some(correction) => correction.apply(colour),
             None => std::array::from_fn(|c| colour[c] - self.offset[c]),
+        }
+    }
+
+    /// [`Self::apply`] to rows of absorbances of red, green and blue, all of one length, in single precision.
+    pub(super) fn apply_rows(&self, rows: [&mut [f32]; 3]) {
+        match &self.correction {
+            Some(correction) => correction.apply_rows(rows),
+            None if self.grey => rows.into_iter().zip(self.offset).for_each(|(row, offset)| {
+                row.iter_mut().for_each(|v| *v -= offset as f32);
+            }),
+            None => {}
         }
     }
 

@@ -13,9 +13,10 @@ use crate::geom::{Homography, Point};
 use crate::imaging::Photo;
 use crate::imaging::color::{Lab, Xyz, ciede2000};
 
+use super::correction::{Correction, light_of, mix, terms};
 use super::find::homography;
 use super::outline::spans;
-use super::sample::{Absorbance, Sampled};
+use super::sample::Sampled;
 
 /// Which chart is in the photo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -116,28 +117,6 @@ fn quadrangle(corners: &[Point; 4]) -> Option<Homography> {
     convex.then(|| homography(&pairs)).flatten()
 }
 
-/// How colours of one photo become true ones.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Correction {
-    /// Straight line of each channel's absorbance: offset, slope.
-    lines: [[f64; 2]; 3],
-    /// Three rows over the linear channels and, for the root-polynomial, √RG, √GB, √RB.
-    rows: Vec<[f64; 3]>,
-    /// Median ΔE00 of patches that the fit has not seen.
-    pub held_out: f64,
-    /// The same with the greys' lines alone.
-    pub held_out_before: f64,
-}
-
-impl Correction {
-    /// The true absorbances of a colour; the colour itself where the matrix leads below black.
-    pub(super) fn apply(&self, colour: Absorbance) -> Absorbance {
-        let light = light_of(&self.lines, colour);
-        let mixed = mix(&self.rows, light);
-        if mixed.iter().all(|v| *v > 1e-4) { mixed.map(|v| -v.log10()) } else { light.map(|v| -v.log10()) }
-    }
-}
-
 /// Fits a correction to the patches of a photo.
 ///
 /// Returns the matrix, or the root-polynomial where that does better on held-out patches; `None` if the greys are not in
@@ -171,19 +150,6 @@ fn grey_lines(seen: &[[f64; 3]; PATCHES], truth: &[[f64; 3]; PATCHES]) -> Option
         *line = [my - slope * mx, slope];
     }
     Some(lines)
-}
-
-fn light_of(lines: &[[f64; 2]; 3], colour: Absorbance) -> [f64; 3] {
-    std::array::from_fn(|c| 10f64.powf(-(lines[c][0] + lines[c][1] * colour[c])))
-}
-
-fn terms([r, g, b]: [f64; 3]) -> [f64; 6] {
-    [r, g, b, (r * g).sqrt(), (g * b).sqrt(), (r * b).sqrt()]
-}
-
-fn mix(rows: &[[f64; 3]], light: [f64; 3]) -> [f64; 3] {
-    let terms = terms(light);
-    std::array::from_fn(|c| rows.iter().zip(terms).map(|(row, t)| row[c] * t).sum())
 }
 
 /// Least squares of the truth over the terms, each patch divided by its brightness and weighted by how near it is to

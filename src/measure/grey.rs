@@ -46,6 +46,12 @@ pub fn find_grey_card(photo: &Photo) -> Option<Outline> {
     Some(inner.map(|p| Point::new((p.x + 0.5) * sx - 0.5, (p.y + 0.5) * sy - 0.5)).to_vec())
 }
 
+/// The grey cards of a pair, earlier photo first; `None` unless both photos show one for sure, for one alone corrects nothing.
+pub fn find_grey_cards(photos: [&Photo; 2]) -> Option<[Outline; 2]> {
+    let [before, after] = photos;
+    Some([find_grey_card(before)?, find_grey_card(after)?])
+}
+
 /// A connected even area of about one colour.
 struct Area {
     number: u32,

@@ -114,13 +114,14 @@ impl Cells {
                     }
                 }
             }
-            for ((excess, believed), sum) in excess.iter_mut().zip(believed).zip(sums) {
-                let mean = sum.map(|v| v as f32 * share);
-                if sum.iter().all(|v| *v < CLIPPED) && sample::believed(mean.map(f64::from)) {
-                    *excess = hb(mean.map(|v| -f64::from(v.log2()) * std::f64::consts::LOG10_2)) as f32;
-                    *believed = 1.0;
-                }
+            let mut planes = [0, 1, 2].map(|c| sums.iter().map(|sum| sum[c] as f32 * share).collect::<Vec<f32>>());
+            for ((believed, sum), x) in believed.iter_mut().zip(&sums).zip(0..) {
+                let mean = planes.each_ref().map(|plane| f64::from(plane[x]));
+                let good = sum.iter().all(|v| *v < CLIPPED) && sample::believed(mean);
+                *believed = f32::from(u8::from(good));
             }
+            hb.row(planes.each_mut().map(Vec::as_mut_slice), excess);
+            excess.iter_mut().zip(believed).filter(|(_, b)| **b == 0.0).for_each(|(excess, _)| *excess = 0.0);
         });
         Self { width, height, values: averaged(&excess, &believed, width, height) }
     }

@@ -6,9 +6,11 @@
 //! compares: no number is a grade, a forecast or an alarm.
 
 mod answer;
+mod blur;
 mod calibrate;
 mod chart;
 mod colours;
+mod correction;
 mod counts;
 mod display;
 mod estimate;
@@ -18,6 +20,7 @@ mod floors;
 mod gates;
 mod grey;
 mod heat;
+mod logs;
 mod outline;
 mod pair;
 mod prepared;
@@ -38,7 +41,8 @@ mod whole;
 
 pub use answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
 pub use calibrate::{Calibration, chart_agrees};
-pub use chart::{Correction, Edition, MAX_HELD_OUT, mm_from_photo, reference_linear};
+pub use chart::{Edition, MAX_HELD_OUT, mm_from_photo, reference_linear};
+pub use correction::Correction;
 pub use counts::counted;
 pub use display::{display_gains, display_lut};
 pub use estimate::{Estimator, Excess, a_star, context, lab, plain_hb, plain_mel, terms};
@@ -46,7 +50,7 @@ pub use find::find_chart;
 pub use floor::{MIN_PAIRS, NoiseFloor};
 pub use floors::{Floor, floor};
 pub use gates::Gate;
-pub use grey::find_grey_card;
+pub use grey::{find_grey_card, find_grey_cards};
 pub use heat::{CELL_PX, HEAT_RANGE, HeatCell, HeatInputs, HeatMap};
 pub use outline::Outline;
 pub use pair::measure;
@@ -61,4 +65,4 @@ pub use uncertainty::{RESAMPLES, Z95, holm, two_sided_p, z_of};
 pub use whole::{heat_inputs, repeat_differences};
 
 /// Changes whenever the numbers change; printed on every result.
-pub const METHOD_VERSION: &str = "3";
+pub const METHOD_VERSION: &str = "4";

@@ -1,5 +1,7 @@
 //! One photo, sampled: its reference skin, its lesions, and what is wrong with it.
 
+use rayon::prelude::*;
+
 use crate::geom::polygon_area;
 
 use super::calibrate::Calibration;
@@ -37,8 +39,8 @@ impl<'a> Prepared<'a> {
             pieces = pieces.iter().flat_map(|(i, p)| split(p, parts).into_iter().map(|part| (*i, part))).collect();
         }
         let (drawn, pieces): (Vec<usize>, Vec<Vec<Span>>) = pieces.into_iter().unzip();
-        let patches: Vec<_> = pieces.into_iter().map(sample).collect();
-        let lesions = shown.lesions.iter().map(|r| sample(spans(&r.outline, size))).collect();
+        let patches: Vec<_> = pieces.into_par_iter().map(sample).collect();
+        let lesions = shown.lesions.par_iter().map(|r| sample(spans(&r.outline, size))).collect();
         let calibration = Calibration::none();
         let mut prepared = Self { shown, which, patches, drawn, lesions, calibration, gates: vec![] };
         prepared.gates = prepared.file_gates();

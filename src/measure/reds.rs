@@ -1,35 +1,37 @@
 //! The red part of one region: extent, burden, and how both changed.
 
+use rayon::prelude::*;
+
 use super::answer::RegionReadings;
 use super::gates::Gate;
 use super::outline::Span;
 use super::pair::Pair;
 use super::reading::{Quantity, Reading, Verdict};
 use super::redness::{RedArea, Window, red_area, reference_deviation, strongest};
-use super::shape::{Scale, area_cm2};
+use super::shape::area_cm2;
 use super::uncertainty::Z95;
 
 impl Pair<'_> {
     pub(super) fn reds(&self, index: usize, out: &mut RegionReadings) {
         let Some(readers) = self.readers() else { return };
         let floor = self.floor();
-        let mut windows = Vec::new();
-        for (photo, reader) in self.photos.iter().zip(&readers) {
-            let reach = reach(photo.scale());
-            let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, reader);
-            let patches: Vec<_> = photo.patches.iter().filter_map(|(s, _)| window(s).map(|w| (w, s.clone()))).collect();
+        let looked_at = self.photos.par_iter().zip(&readers).map(|(photo, reader)| {
             let spans = &photo.lesions[index].0;
-            let Some(window) = window(spans) else { return };
-            windows.push((window, spans, reference_deviation(&patches)));
-        }
-        let most = windows.iter().map(|(window, spans, _)| strongest(window, spans)).fold(0.0, f64::max);
+            let reach = reach(spans);
+            let window = |spans: &[Span]| Window::new(photo.shown.photo, spans, reach, reader);
+            let patches: Vec<_> =
+                photo.patches.par_iter().filter_map(|(s, _)| window(s).map(|w| (w, s.as_slice()))).collect();
+            Some((window(spans)?, spans, reference_deviation(&patches)))
+        });
+        let Some(windows) = looked_at.collect::<Option<Vec<_>>>() else { return };
+        let strongest = windows.par_iter().map(|(window, spans, _)| strongest(window, spans));
+        let most = strongest.reduce(|| 0.0, f64::max);
         let error = floor.still.hb / 2f64.sqrt();
-        let areas: Vec<[RedArea; 3]> = windows
-            .iter()
-            .map(|(window, spans, sigma)| {
-                [0.0, -error, error].map(|shift| red_area(window, spans, *sigma, most, shift))
-            })
-            .collect();
+        let area = |(window, spans, sigma): &(Window, &Vec<Span>, f64), shift: f64| -> RedArea {
+            red_area(window, spans, *sigma, most, shift)
+        };
+        let areas: Vec<[RedArea; 3]> =
+            windows.par_iter().map(|photo| [0.0, -error, error].map(|shift| area(photo, shift))).collect();
         use Quantity::*;
         let pixels = |i: usize| self.photos[i].lesions[index].1.inside;
         let cm2 = |i: usize| {
@@ -81,8 +83,9 @@ impl Pair<'_> {
     }
 }
 
-/// Half the side of the square over which light is averaged, twice, before redness is mapped, in pixels: 0.6 mm, the size
-/// below which pores and furrows hide the blood.
-fn reach(scale: Option<Scale>) -> u32 {
-    scale.map_or(6, |s| (0.6 / s.mm_per_px).round().clamp(2.0, 40.0) as u32)
+/// Half the side of the square over which light is averaged, twice, before redness is mapped, in pixels: a sixteenth of the
+/// region's width. Finer than that, pores, furrows and the skin's own blotches hide where the redness ends.
+fn reach(spans: &[Span]) -> u32 {
+    let pixels: u64 = spans.iter().map(|s| s.len()).sum();
+    ((pixels as f64).sqrt() / 16.0).round().clamp(2.0, 40.0) as u32
 }

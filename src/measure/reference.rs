@@ -112,8 +112,8 @@ fn sensor(colour: Absorbance) -> [f64; 3] {
     SENSOR_FROM_SRGB.map(|row| row.iter().zip(light).map(|(w, v)| w * v).sum())
 }
 
-/// The patch that is farthest from the mean of the others, if it is too far: its place and by how many index points it is
-/// redder (positive) or paler. `None` for fewer than two.
+/// The patch that is farthest from the mean of the others, measured by the limits, if it is too far: its place and by how
+/// many index points it is redder (positive) or paler. `None` for fewer than two.
 fn odd_one(hb: &[f64]) -> Option<(usize, f64)> {
     if hb.len() < 2 {
         return None;
@@ -122,8 +122,9 @@ fn odd_one(hb: &[f64]) -> Option<(usize, f64)> {
         let others: Vec<f64> = hb.iter().enumerate().filter(|(k, _)| *k != i).map(|(_, v)| *v).collect();
         hb[i] - average(&others)
     };
-    let odd = (0..hb.len()).map(|i| (i, apart(i))).filter(|(_, d)| *d > MAX_REDDER || *d < -MAX_PALER);
-    odd.max_by(|a, b| (a.1 / MAX_REDDER).total_cmp(&(b.1 / MAX_REDDER)))
+    let beyond = |points: f64| (points / MAX_REDDER).max(-points / MAX_PALER);
+    let odd = (0..hb.len()).map(|i| (i, apart(i))).filter(|(_, points)| beyond(*points) > 1.0);
+    odd.max_by(|a, b| beyond(a.1).total_cmp(&beyond(b.1)))
 }
 
 #[cfg(test)]
@@ -134,9 +135,9 @@ mod tests {
     fn the_odd_patch_is_named_and_one_alone_never_is() {
         assert_eq!(odd_one(&[10.0, 11.0, 9.0]), None);
         assert_eq!(odd_one(&[40.0]), None);
-        assert_eq!(odd_one(&[10.0, 22.0, 11.0]).map(|(i, _)| i), Some(1));
-        // Two of three on treated skin: the third is far paler than their mean.
-        let (_, points) = odd_one(&[20.0, 10.0, 20.0]).unwrap();
-        assert!(points == -10.0 || points == 5.0, "{points}");
+        assert_eq!(odd_one(&[10.0, 22.0, 11.0]), Some((1, 11.5)));
+        // Two of three on treated skin: the third is paler than their mean by more than they are redder than its and theirs.
+        assert_eq!(odd_one(&[20.0, 10.0, 20.0]), Some((1, -10.0)));
+        assert_eq!(odd_one(&[30.0, 10.0, 30.0]), Some((1, -20.0)));
     }
 }

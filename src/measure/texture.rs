@@ -6,8 +6,8 @@
 use crate::imaging::Photo;
 use crate::imaging::color::linear_from_srgb8;
 
+use super::blur::smooth;
 use super::outline::Span;
-use super::redness::smooth;
 use super::shape::Measured;
 use super::uncertainty::Z95;
 

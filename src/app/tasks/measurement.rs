@@ -9,13 +9,17 @@ use crate::app::measuring::{Asked, Drawn, MeasureRequest};
 use crate::app::pair::Placement;
 use crate::geom::{Point, Size, polygon_area, polygon_contains};
 use crate::imaging::Photo;
-use crate::measure::{self, Circumstances, Measurement, Moved, Region, RegionReadings, Scale, Shown};
+use crate::measure::{self, Circumstances, Measurement, Moved, Outline, Region, RegionReadings, Scale, Shown};
 use crate::model::MarkId;
 use crate::monitor::Monitor;
 
-/// The alignments that outlines are carried along.
+/// The alignments that outlines are carried along, and what both photos show to calibrate with.
 #[derive(Debug, Clone, Default)]
-pub struct Ways(HashMap<PairKey, Way>);
+pub struct Ways {
+    ways: HashMap<PairKey, Way>,
+    /// The grey cards of the pair that is measured: measurement and map are corrected by the same ones.
+    pub grey: Option<Arc<[Outline; 2]>>,
+}
 
 #[derive(Debug, Clone)]
 struct Way {
@@ -27,12 +31,12 @@ impl Ways {
     /// Adds the alignment of a pair, its nudge laid on top.
     pub fn add(&mut self, pair: PairKey, found: Arc<Registration>) {
         let placement = Placement::new(found.moving_from_fixed.clone(), &pair);
-        self.0.insert(pair, Way { found, placement });
+        self.ways.insert(pair, Way { found, placement });
     }
 
     /// The alignment of a pair that may be shown by it.
     fn usable(&self, pair: &PairKey) -> Option<&Way> {
-        self.0.get(pair).filter(|way| way.found.verdict != Verdict::Refused)
+        self.ways.get(pair).filter(|way| way.found.verdict != Verdict::Refused)
     }
 
     /// Where the moving photo of a pair stands, and where that is trusted; `None` for a pair that was refused.
@@ -173,6 +177,7 @@ impl<'a> Marked<'a> {
                 camera: (!taken.camera.is_empty()).then(|| taken.camera.clone()),
                 lesions,
                 reference,
+                grey: ways.grey.iter().map(|cards| cards[i].clone()).collect(),
                 scale: scales[i],
                 ..Shown::new(photos[i])
             }
@@ -317,9 +322,12 @@ fn moved(found: &Registration, places: &[Point]) -> Option<Moved> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::measuring::Leg;
+    use crate::app::measuring::{Leg, Taken};
     use crate::geom::{Homography, Warp};
+    use crate::measure::Tier;
     use crate::model::MarkKind;
+    use crate::monitor::Silent;
+    use crate::phantom::{Card, CardKind, Region as Cheek, Scene, Shot, Tone, Visit, render};
 
     fn square(x: f64, y: f64, side: f64) -> Vec<Point> {
         [[x, y], [x + side, y], [x + side, y + side], [x, y + side]].map(Point::from).to_vec()
@@ -358,5 +366,44 @@ mod tests {
         assert_eq!(kept, regions(&square(5.0, 100.0, 80.0)), "too little is left: the gate says why");
         let drawn = part(&square(42.0, 100.0, 80.0), false);
         assert_eq!(drawn, (regions(&square(42.0, 100.0, 80.0)), 1.0), "what was drawn on both stays");
+    }
+
+    #[test]
+    fn measurement_and_map_are_corrected_by_the_grey_card_that_both_photos_show() {
+        let size = Size::new(600, 450);
+        let scene = Scene::healthy(7, Tone::II, Cheek::LeftCheek);
+        let shoot = |seed: u64| {
+            let mut shot = Shot::frontal(size, 12.0);
+            shot.seed = seed;
+            shot.exposure_ev = 0.2;
+            let (kind, center) = (CardKind::Grey, Point::new(-9.0, 6.0));
+            shot.cards.push(Card { kind, center, width_mm: 17.0, turn_deg: 4.0 });
+            render(&scene, &Visit::default(), &shot).photo
+        };
+        let photos = [shoot(1), shoot(2)];
+        let photos = photos.each_ref();
+        let file = |n: &str| crate::app::FileKey { sha256: n.into(), format: "jpg".into() };
+        let pair = PairKey { fixed: file("a"), moving: file("b"), manual: None, skin: [None, None] };
+        let taken = |n: &str| Taken { file: file(n), size, damaged: None, camera: String::new(), mm_per_px: None };
+        let patches = [[40.0, 40.0], [520.0, 40.0], [520.0, 380.0]];
+        let request = MeasureRequest {
+            photos: [taken("a"), taken("b")],
+            lesions: vec![asked(&square(330.0, 80.0, 90.0), false)],
+            reference: patches.map(|[x, y]| asked(&square(x, y, 50.0), false)).to_vec(),
+            days: 1.0,
+            floor: None,
+            repeat: false,
+        };
+        let found = measure::find_grey_cards(photos).map(Arc::new);
+        let of = |grey: Option<Arc<[Outline; 2]>>| {
+            let ways = Ways { grey, ..Ways::default() };
+            let measured = run(&request, &pair, &ways, photos, [None, None], &Silent).unwrap();
+            let marked = Marked::new(&request, &pair, &ways, photos, [None, None]);
+            let [before, after] = &marked.photos;
+            (measured.measurement.tier, measure::heat_inputs(before, after, &marked.circumstances).unwrap())
+        };
+        let ((tier, map), (bare_tier, bare)) = (of(found), of(None));
+        assert_eq!((tier, bare_tier), (Tier::T2, Tier::T1));
+        assert_ne!(map.readers, bare.readers, "the map reads colours that the card has corrected");
     }
 }

@@ -1,5 +1,7 @@
 //! The gates: photographed pairs with exactly one fault shall be refused, pairs with none measured.
 
+use rayon::prelude::*;
+
 use crate::geom::Point;
 use crate::imaging::{Limits, Photo, Stamp, decode, encode_jpeg};
 use crate::measure::{Circumstances, Moved, Quantity, Region, Shown, measure};
@@ -47,30 +49,27 @@ const EACH: usize = 2;
 
 /// Prints the rows.
 pub(super) fn rows(out: &mut Table, seed: u64) -> Result<(), String> {
-    let mut rng = Rng::new(seed ^ 0xfa17);
-    let mut tried = 0;
-    let mut missed: Vec<String> = Vec::new();
-    let mut misses = 0;
-    for (fault, name) in FAULTS {
-        let mut shown = 0;
-        for (tone, _) in Tone::ALL.into_iter().flat_map(|tone| (0..EACH).map(move |i| (tone, i))) {
-            tried += 1;
-            shown += usize::from(measured(&mut rng, tone, Some(fault)));
-        }
-        if shown > 0 {
-            missed.push(format!("{name} {shown}"));
-        }
-        misses += shown;
-    }
-    let percent = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
+    let faulty = FAULTS.iter().flat_map(|(fault, _)| Tone::ALL.map(|tone| (tone, Some(*fault))));
+    let faulty = faulty.flat_map(|pair| [pair; EACH]);
+    let faultless = Tone::ALL.into_iter().flat_map(|tone| [(tone, None); 7 * EACH]);
+    let pairs: Vec<(Tone, Option<Fault>)> = faulty.chain(faultless).collect();
+    let shown: Vec<bool> = pairs
+        .par_iter()
+        .enumerate()
+        .map(|(i, (tone, fault))| measured(&mut Rng::numbered(seed ^ 0xfa17, i as u64), *tone, *fault))
+        .collect();
+    let count = |wanted: &dyn Fn(Option<Fault>) -> bool| {
+        let of = || pairs.iter().zip(&shown).filter(|((_, fault), _)| wanted(*fault));
+        (of().filter(|(_, shown)| **shown).count(), of().count())
+    };
+    let missed = FAULTS.iter().map(|(fault, name)| (count(&|of| of == Some(*fault)).0, name)).filter(|(n, _)| *n > 0);
+    let missed: Vec<String> = missed.map(|(n, name)| format!("{name} {n}")).collect();
     let list = if missed.is_empty() { String::new() } else { format!("; missed: {}", missed.join(", ")) };
+    let percent = |part: usize, all: usize| 100.0 * part as f64 / all.max(1) as f64;
+    let (misses, tried) = count(&|of| of.is_some());
     let value = format!("{:.1} % of {tried}{list}", percent(tried - misses, tried));
     out.row(["gates: pairs with one fault refused", &value, "≥ 99 %"])?;
-    let (mut kept, mut good) = (0, 0);
-    for tone in Tone::ALL.into_iter().flat_map(|tone| [tone; 7 * EACH]) {
-        good += 1;
-        kept += usize::from(measured(&mut rng, tone, None));
-    }
+    let (kept, good) = count(&|of| of.is_none());
     let value = format!("{:.1} % of {good}", percent(kept, good));
     out.row([&format!("gates: pairs of {:?} without a fault kept", QUALITY[1]), &value, "≥ 95 %"])
 }

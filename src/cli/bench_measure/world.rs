@@ -17,17 +17,26 @@ impl Rng {
         Self(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ 0x5851_f42d)
     }
 
+    /// Those of the `index`-th of many draws that do not wait for each other.
+    pub(super) fn numbered(seed: u64, index: u64) -> Self {
+        Self(Self::new(seed).bits() ^ Self::new(index).bits().rotate_left(29))
+    }
+
     /// Other random numbers from here on, without a draw from these.
     fn fork(&self) -> Self {
         Self(self.0.rotate_left(32) ^ 0x0c4a_2d24)
     }
 
-    pub(super) fn unit(&mut self) -> f64 {
+    fn bits(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
+        z ^ (z >> 31)
+    }
+
+    pub(super) fn unit(&mut self) -> f64 {
+        (self.bits() >> 11) as f64 / (1u64 << 53) as f64
     }
 
     pub(super) fn range(&mut self, low: f64, high: f64) -> f64 {
