@@ -13,10 +13,9 @@ use super::tasks::light::LightMatch;
 use super::tasks::matching::{Gains, Matching};
 use super::tasks::measurement::Measured;
 use crate::align::Registration;
-use crate::geom::Warp;
+use crate::geom::{Point, Warp};
 use crate::imaging::{Mips, Photo};
-use crate::measure::Outline;
-use crate::model::{ManualAlignment, Nudge, SkinArea};
+use crate::model::{ManualAlignment, Nudge, SkinArea, TargetKind};
 
 /// A file in the library: its SHA-256 and its format.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -44,8 +43,8 @@ pub enum Key {
     Agreement(SeriesKey),
     /// How the colours of an aligned pair differ, in the frame of the fixed photo.
     Difference(PairKey),
-    /// The grey cards that both photos show, earlier one first.
-    GreyCards(FileKey, FileKey),
+    /// Where a photo shows a card or chart to calibrate with.
+    Target(FileKey, TargetKind),
     /// What is measured in the marked regions of a pair.
     Measurement(MeasureKey),
     /// The change of redness over the whole pair, in the frame of the fixed photo.
@@ -142,8 +141,8 @@ pub enum Value {
     Agreement(Arc<Agreement>),
     /// For [`Key::Difference`].
     Difference(Arc<DifferenceMap>),
-    /// For [`Key::GreyCards`]; `None` if one of the photos shows none for sure.
-    GreyCards(Option<Arc<[Outline; 2]>>),
+    /// For [`Key::Target`]: its corners; `None` if the photo shows none for sure.
+    Target(Option<[Point; 4]>),
     /// For [`Key::Measurement`].
     Measurement(Arc<Measured>),
     /// For [`Key::Heat`].
@@ -200,6 +199,11 @@ impl Value {
         if let Self::Gains(gains) = self { Some(gains) } else { None }
     }
 
+    /// The corners of a calibration target or their absence, if it is that.
+    pub fn target(self) -> Option<Option<[Point; 4]>> {
+        if let Self::Target(corners) = self { Some(corners) } else { None }
+    }
+
     /// The match of light, if it is one.
     pub fn light(self) -> Option<LightMatch> {
         if let Self::Light(light) = self { Some(light) } else { None }
@@ -214,7 +218,7 @@ impl Value {
             Self::Difference(map) => map.delta_e.len() * 4,
             Self::Measurement(_) => 64 << 10,
             Self::Heat(map) => map.bytes(),
-            Self::Preview(_) | Self::Gains(_) | Self::Agreement(_) | Self::GreyCards(_) => 256,
+            Self::Preview(_) | Self::Gains(_) | Self::Agreement(_) | Self::Target(_) => 256,
         }
     }
 }

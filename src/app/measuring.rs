@@ -11,7 +11,7 @@ use super::pair::{file_of, in_order, pair_key};
 use crate::geom::{Point, Size};
 use crate::measure::{METHOD_VERSION, MIN_PAIRS, NoiseFloor, Quantity};
 use crate::model::{
-    Integrity, Mark, MarkId, MarkKind, Patient, PatientId, PhotoId, PhotoRecord, SeriesPoint, days_between,
+    Integrity, Mark, MarkId, MarkKind, Patient, PatientId, PhotoId, PhotoRecord, SeriesPoint, TargetKind, days_between,
 };
 
 /// A question to the measurement, named by everything that its answer follows from.
@@ -54,6 +54,8 @@ pub struct MeasureRequest {
     pub floor: Option<NoiseFloor>,
     /// Repeat shots of one visit, minutes apart: the light was the same.
     pub repeat: bool,
+    /// What the photos are calibrated by, where both show it.
+    pub target: Option<TargetKind>,
 }
 
 /// What the record says about a photo, as far as a measurement depends on it.
@@ -69,6 +71,8 @@ pub struct Taken {
     pub camera: String,
     /// Millimetres a pixel, from a marker in the photo.
     pub mm_per_px: Option<f64>,
+    /// The corners of the target that the pair is calibrated by, where a person showed them.
+    pub target: Option<[Point; 4]>,
 }
 
 /// A region with where its outline comes from in each of the two photos.
@@ -152,7 +156,15 @@ const DISC_RADIUS_PX: f64 = 13.0;
 
 /// What can be measured between two photos: every region of their view, once, with the outline of its own date where there
 /// is one, else carried over by the alignment. `None` for the same photo twice.
-pub fn measure_key(patient: &Patient, a: PhotoId, b: PhotoId, floor: Option<NoiseFloor>) -> Option<MeasureKey> {
+///
+/// `target` is what the clinic calibrates by; what a person showed in one of the photos, the earlier one first, counts before.
+pub fn measure_key(
+    patient: &Patient,
+    a: PhotoId,
+    b: PhotoId,
+    floor: Option<NoiseFloor>,
+    target: Option<TargetKind>,
+) -> Option<MeasureKey> {
     if a == b {
         return None;
     }
@@ -165,24 +177,27 @@ pub fn measure_key(patient: &Patient, a: PhotoId, b: PhotoId, floor: Option<Nois
         origins(patient, before, families).into_iter().filter_map(|mark| asked(patient, mark, photos)).collect()
     };
     let days = patient.date_of(before.id).zip(patient.date_of(after.id)).map_or(0, |(a, b)| days_between(a, b));
+    let target = [before, after].into_iter().find_map(|p| Some(p.target?.kind)).or(target);
     let request = MeasureRequest {
-        photos: [taken(before), taken(after)],
+        photos: [before, after].map(|photo| taken(photo, target)),
         lesions: of_family(&[MarkKind::Redness, MarkKind::Healing, MarkKind::Lesion]),
         reference: of_family(&[MarkKind::Reference]),
         days: f64::from(days),
         floor,
         repeat: patient.repeat_pairs().contains(&photos),
+        target,
     };
     Some(MeasureKey::new(pair, request))
 }
 
-fn taken(photo: &PhotoRecord) -> Taken {
+fn taken(photo: &PhotoRecord, target: Option<TargetKind>) -> Taken {
     let damaged = match &photo.integrity {
         Integrity::Intact => None,
         Integrity::Damaged(why) => Some(why.clone()),
     };
     let camera = photo.camera.clone();
-    Taken { file: file_of(photo), size: photo.size, damaged, camera, mm_per_px: photo.mm_per_px() }
+    let target = photo.target.filter(|placed| Some(placed.kind) == target).map(|placed| placed.corners);
+    Taken { file: file_of(photo), size: photo.size, damaged, camera, mm_per_px: photo.mm_per_px(), target }
 }
 
 /// The first mark of every region of these families in the view of `photo`, oldest first.
@@ -249,6 +264,7 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         hash.update(photo.damaged.as_deref().unwrap_or("intact"));
         hash.update(&photo.camera);
         number(&mut hash, photo.mm_per_px.unwrap_or(f64::NAN));
+        photo.target.iter().flatten().flat_map(|p| [p.x, p.y]).for_each(|v| number(&mut hash, v));
     }
     for regions in [&request.lesions, &request.reference] {
         hash.update((regions.len() as u64).to_le_bytes());
@@ -265,7 +281,7 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         }
     }
     number(&mut hash, request.days);
-    hash.update([u8::from(request.repeat)]);
+    hash.update([u8::from(request.repeat), request.target.map_or(0, |kind| kind as u8 + 1)]);
     let floor = request.floor.map(|f| [f.sem_hb, f.sem_a, f.sem_mel]).unwrap_or_default();
     floor.into_iter().for_each(|v| number(&mut hash, v));
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
@@ -314,7 +330,7 @@ impl App {
         let [first, second] = [patient.photos.get(&a)?, patient.photos.get(&b)?];
         let same_camera = first.camera == second.camera;
         let floor = same_camera.then(|| self.noise(&first.view, &first.camera).floor).flatten();
-        measure_key(patient, a, b, floor)
+        measure_key(patient, a, b, floor, self.settings.target)
     }
 
     /// The redness of a region of the open patient over its dates; see [`redness_series`].

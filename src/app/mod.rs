@@ -55,9 +55,9 @@ use tasks::matching::{Gains, Matching};
 use tasks::measurement::Measured;
 
 use crate::align::Registration;
-use crate::geom::Warp;
+use crate::geom::{Point, Warp};
 use crate::imaging::{Mips, Photo};
-use crate::model::{Patient, PatientId, Summary};
+use crate::model::{Patient, PatientId, Summary, TargetKind};
 use crate::store::Library;
 use crate::words::{self, say, told};
 
@@ -298,6 +298,11 @@ impl App {
     /// What is measured in the marked regions of a pair.
     pub fn measurement(&self, key: &MeasureKey) -> Slot<Arc<Measured>> {
         self.derived.get(&Key::Measurement(key.clone())).and_then(Value::measurement)
+    }
+
+    /// Where a photo shows a card or chart to calibrate with.
+    pub fn target(&self, file: &FileKey, kind: TargetKind) -> Slot<Option<[Point; 4]>> {
+        self.derived.get(&Key::Target(file.clone(), kind)).and_then(Value::target)
     }
 
     /// The change of redness over a pair.

@@ -8,10 +8,9 @@ use super::measuring::MeasureKey;
 use super::pair::{Placement, file_of, pair_key};
 use super::series::{self, SeriesKey};
 use super::tasks::measurement::Ways;
-use super::tasks::{difference, heat, light, matching, measurement, photo, registration};
+use super::tasks::{difference, heat, light, matching, measurement, photo, registration, target};
 use super::{App, Message};
 use crate::imaging::{Mips, Photo};
-use crate::measure::find_grey_cards;
 
 /// Makes a value; `None` if it was stopped.
 type Work = Box<dyn FnOnce(&Handle) -> Result<Option<Value>, String> + Send>;
@@ -86,15 +85,12 @@ impl App {
             Key::Preview(pair) => Plan::After(vec![Key::Registration(pair)]),
             Key::Agreement(series) => self.plan_agreement(series),
             Key::Difference(pair) => self.plan_difference(&pair),
-            Key::GreyCards(fixed, moving) => match self.both_of([fixed, moving]) {
-                Ok((fixed, moving)) => Plan::Run(
-                    Lane::Show,
-                    Box::new(move |_| {
-                        let found = find_grey_cards([&fixed, &moving]);
-                        Ok(Some(Value::GreyCards(found.map(Arc::new))))
-                    }),
-                ),
-                Err(plan) => plan,
+            Key::Target(file, kind) => match self.derived.get(&Key::Pixels(file.clone())) {
+                super::Slot::Ready(Value::Photo(photo)) => {
+                    Plan::Run(Lane::Show, Box::new(move |_| Ok(Some(Value::Target(target::found(&photo, kind))))))
+                }
+                super::Slot::Failed(why) => Plan::Fail(why),
+                _ => Plan::After(vec![Key::Pixels(file)]),
             },
             Key::Measurement(asked) => self.plan_measured(&asked, |asked, ways, photos, edited, h| {
                 let found = measurement::run(&asked.request, &asked.pair, ways, photos, edited, h);
@@ -200,11 +196,17 @@ impl App {
                 _ => missing.push(key),
             }
         }
-        let cards = Key::GreyCards(asked.pair.fixed.clone(), asked.pair.moving.clone());
-        match self.derived.get(&cards) {
-            super::Slot::Ready(Value::GreyCards(found)) => ways.grey = found,
-            super::Slot::Failed(why) => return Plan::Fail(why),
-            _ => missing.push(cards),
+        for (taken, target) in asked.request.photos.iter().zip(&mut ways.targets) {
+            let (None, Some(kind)) = (taken.target, asked.request.target) else {
+                *target = taken.target;
+                continue;
+            };
+            let key = Key::Target(taken.file.clone(), kind);
+            match self.derived.get(&key) {
+                super::Slot::Ready(Value::Target(found)) => *target = found,
+                super::Slot::Failed(why) => return Plan::Fail(why),
+                _ => missing.push(key),
+            }
         }
         if !missing.is_empty() {
             return Plan::After(missing);

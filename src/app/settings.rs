@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use crate::model::TargetKind;
 use crate::words::Language;
 
 /// The person's choices.
@@ -31,6 +32,8 @@ pub struct Settings {
     pub blink_secs: f32,
     /// Names, birth dates, numbers and the list of patients are hidden on the screen.
     pub privacy: bool,
+    /// What is looked for in photos to calibrate their colours with; `None`: nothing.
+    pub target: Option<TargetKind>,
     /// This computer's name in journals.
     pub device: String,
 }
@@ -58,6 +61,7 @@ impl Default for Settings {
             reduce_motion: false,
             blink_secs: 0.8,
             privacy: false,
+            target: Some(TargetKind::GreyCard),
             device: String::new(),
         }
     }

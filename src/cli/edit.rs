@@ -13,7 +13,7 @@
 //! | `session.set` | `id` and what changes | changes a visit; `"treatment": null` removes it |
 //! | `session.remove` | `id` | removes a visit with its photos and notes |
 //! | `photo.add` | `id`, `session`, `sha256`, `format`, `width`, `height`, `view`, … | a photo that is in the library already |
-//! | `photo.set` | `id` and what changes: `session`, `view`, `taken_at`, `comment`, `scale`, `integrity` | |
+//! | `photo.set` | `id` and what changes: `session`, `view`, `taken_at`, `comment`, `scale`, `target`, `integrity` | |
 //! | `photo.remove` | `id` | removes a photo with its marks; the file stays |
 //! | `note.add` | `id`, `session`, `text`, `author`, `at` | adds a note |
 //! | `note.set` | `id`, `text` | new words; the history keeps the old ones |
@@ -80,7 +80,7 @@ Ids are ULIDs; without an "id" in an .add one is made and answered as "new". Dat
   complications: session, ticked: ["swelling"], note
   photo:   session, sha256, format, width, height, view (front, left-45, right-45, left-90, right-90, close-up, or
            your own), taken_at, comment; its file comes into the library by `skinlapse library import`
-  mark:    photo, kind, shape: {"shape":"pin","at":{"x":10,"y":20}} | line: from, to | ellipse: center, radii,
+  mark:    photo, kind, shape: {"shape":"pin","at":[10,20]} | line: from, to | ellipse: center, radii,
            degrees | polygon, freehand: points | text: at, text; severity 0-4, label, comment
 
 A line that cannot be done is answered {"ok":false,"line":7,"error":"…"}, the others are done all the same, and the

@@ -10,7 +10,7 @@ use super::{
     Complications, Consent, ConsentId, Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId,
     MarkKind, Note, NoteId, Observation, OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review,
     ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinArea, SkinState,
-    SuitabilityAnswer, TakenSource, Treatment, View, consult, ledger, repeat,
+    SuitabilityAnswer, TakenSource, Target, Treatment, View, consult, ledger, repeat,
 };
 use crate::words::say;
 
@@ -83,6 +83,9 @@ pub enum Edit {
         /// A marker of known length; `null` removes it.
         #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
         scale: Patch<ScaleMarker>,
+        /// A grey card or chart as a person showed it; `null` removes it.
+        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
+        target: Patch<Target>,
         /// A new verdict on the file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         integrity: Option<Integrity>,
@@ -262,7 +265,7 @@ impl Edit {
                     patient.photos.insert(photo.id, photo);
                 }
             }
-            Self::SetPhoto { id, session, view, taken_at, comment, scale, integrity } => {
+            Self::SetPhoto { id, session, view, taken_at, comment, scale, target, integrity } => {
                 let session = session.filter(|s| patient.sessions.contains_key(s));
                 let Some(photo) = patient.photos.get_mut(&id) else { return };
                 if taken_at.is_some() {
@@ -273,6 +276,7 @@ impl Edit {
                 set(&mut photo.view, view);
                 set(&mut photo.comment, comment);
                 set(&mut photo.scale, scale);
+                set(&mut photo.target, target);
                 set(&mut photo.integrity, integrity);
             }
             Self::RemovePhoto { id } => remove_photo(patient, id),
@@ -362,6 +366,9 @@ impl Edit {
             Self::StartReview(review) => review.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
                 Err(say!("fault-scale-line").to_owned())
+            }
+            Self::SetPhoto { target: Some(Some(target)), .. } => {
+                target.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
             }
             Self::SetSkinArea(area) => area.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
             Self::AddFinding(finding) => finding.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),

@@ -20,6 +20,7 @@ mod scale;
 mod score;
 mod search;
 mod skin_area;
+mod target;
 
 pub use consult::{
     Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
@@ -41,3 +42,4 @@ pub use scale::{Direction, Factor, Item, Level, Rater, Scale, ScaleState, Term, 
 pub use score::Score;
 pub use search::{Summary, fold};
 pub use skin_area::{SkinArea, SkinStroke};
+pub use target::{Target, TargetKind};

@@ -5,7 +5,7 @@ use std::fmt;
 use jiff::civil::DateTime;
 use serde::{Deserialize, Serialize};
 
-use super::{PhotoId, SessionId};
+use super::{PhotoId, SessionId, Target};
 use crate::geom::{Homography, Point, Size};
 use crate::words::say;
 
@@ -46,6 +46,9 @@ pub struct PhotoRecord {
     /// A marker of known length in the photo.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scale: Option<ScaleMarker>,
+    /// A grey card or chart in the photo, where a person showed it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub target: Option<Target>,
 }
 
 impl PhotoRecord {
@@ -65,6 +68,7 @@ impl PhotoRecord {
             camera: String::new(),
             comment: String::new(),
             scale: None,
+            target: None,
         }
     }
 

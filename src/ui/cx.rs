@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use crate::app::tasks::export::ExportRequest;
 use crate::app::{Agreement, App, Command, FileKey, Key, MeasureKey, PairKey, SeriesKey, Slot};
+use crate::geom::Point;
 use crate::imaging::{Mips, Photo};
-use crate::model::{Edit, GroupId};
+use crate::model::{Edit, GroupId, TargetKind};
 use crate::ui::textures::Textures;
 
 /// The context of one frame. Facts are read; what is to change leaves as a [`Command`] or a [`DialogRequest`].
@@ -121,6 +122,12 @@ impl Cx<'_> {
     pub fn measurement(&mut self, key: &MeasureKey) -> Slot<Arc<crate::app::tasks::measurement::Measured>> {
         self.want(Key::Measurement(key.clone()));
         self.app.measurement(key)
+    }
+
+    /// Where a photo shows a card or chart to calibrate with, wanted by this frame.
+    pub fn target(&mut self, file: &FileKey, kind: TargetKind) -> Slot<Option<[Point; 4]>> {
+        self.want(Key::Target(file.clone(), kind));
+        self.app.target(file, kind)
     }
 
     /// The change of redness over a pair, wanted by this frame.

@@ -7,6 +7,7 @@ mod marks;
 mod measured;
 mod patient_window;
 mod skin;
+mod target;
 
 use bench::{Shot, from_disk, library, open, press, press_with, skin, until, until_seen};
 use egui::{Key, Modifiers, Role};

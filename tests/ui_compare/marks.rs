@@ -32,7 +32,7 @@ pub fn drag(shown: &mut Shown, points: &[Pos2]) {
     shown.run_steps(3);
 }
 
-fn click(shown: &mut Shown, at: Pos2) {
+pub fn click(shown: &mut Shown, at: Pos2) {
     shown.hover_at(at);
     shown.run_steps(1);
     shown.drag_at(at);

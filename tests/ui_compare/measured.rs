@@ -43,12 +43,12 @@ fn add(shown: &mut Shown, mark: Mark) {
     shown.run_steps(1);
 }
 
-fn mark_redness(shown: &mut Shown) {
+pub fn mark_redness(shown: &mut Shown) {
     let first = photos(shown)[0];
     add(shown, mark(first, MarkKind::Redness, rect(135.0, 85.0, 80.0, 80.0)));
 }
 
-fn mark_reference(shown: &mut Shown) {
+pub fn mark_reference(shown: &mut Shown) {
     let first = photos(shown)[0];
     for (x, y) in [(30.0, 30.0), (280.0, 30.0), (270.0, 200.0)] {
         add(shown, mark(first, MarkKind::Reference, rect(x, y, 50.0, 40.0)));

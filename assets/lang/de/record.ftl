@@ -77,6 +77,7 @@ fault-severity = ein Schweregrad ist 0 bis 4
 fault-skin-stroke = ein Pinselstrich hat einen Radius und mindestens einen Punkt
 fault-skin-too-much = das ist zu viel, um von Hand gemalt zu sein: den Hautbereich leeren und neu malen
 fault-skin-type = ein Hauttyp ist 1 bis 6
+fault-target-corners = die vier Ecken der Reihe nach rundherum anklicken
 first-visit = erster Besuch
 purpose-care = Behandlung
 purpose-marketing = Werbung

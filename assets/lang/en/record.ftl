@@ -77,6 +77,7 @@ fault-severity = a severity is 0 to 4
 fault-skin-stroke = a stroke has a radius and at least one point
 fault-skin-too-much = this is too much to be painted by hand: clear the skin area and paint it anew
 fault-skin-type = a skin type is 1 to 6
+fault-target-corners = click the four corners one after the other around it
 first-visit = first visit
 purpose-care = Care
 purpose-marketing = Marketing

@@ -77,6 +77,7 @@ fault-severity = şiddet 0–4 arasındadır
 fault-skin-stroke = bir fırça darbesinin yarıçapı ve en az bir noktası olur
 fault-skin-too-much = bu elle boyanmak için çok fazla: cilt alanını temizleyip yeniden boyayın
 fault-skin-type = cilt tipi 1–6 arasındadır
+fault-target-corners = dört köşeye sırayla çevresi boyunca tıklayın
 first-visit = ilk ziyaret
 purpose-care = Tedavi
 purpose-marketing = Tanıtım

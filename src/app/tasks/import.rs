@@ -241,6 +241,7 @@ pub fn record(taken: &Taken, session: SessionId) -> PhotoRecord {
         camera: camera(&seen.facts),
         comment: String::new(),
         scale: None,
+        target: None,
     }
 }
 

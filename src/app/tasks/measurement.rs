@@ -7,18 +7,19 @@ use crate::align::{Registration, TrustMap, Verdict};
 use crate::app::derived::PairKey;
 use crate::app::measuring::{Asked, Drawn, MeasureRequest};
 use crate::app::pair::Placement;
+use crate::app::tasks::target::Targets;
 use crate::geom::{Point, Size, polygon_area, polygon_contains};
 use crate::imaging::Photo;
-use crate::measure::{self, Circumstances, Measurement, Moved, Outline, Region, RegionReadings, Scale, Shown};
-use crate::model::MarkId;
+use crate::measure::{self, Circumstances, Measurement, Moved, Region, RegionReadings, Scale, Shown};
+use crate::model::{MarkId, TargetKind};
 use crate::monitor::Monitor;
 
 /// The alignments that outlines are carried along, and what both photos show to calibrate with.
 #[derive(Debug, Clone, Default)]
 pub struct Ways {
     ways: HashMap<PairKey, Way>,
-    /// The grey cards of the pair that is measured: measurement and map are corrected by the same ones.
-    pub grey: Option<Arc<[Outline; 2]>>,
+    /// The corners of what the pair is calibrated by in each of its photos: measurement and map are corrected by the same.
+    pub targets: [Option<[Point; 4]>; 2],
 }
 
 #[derive(Debug, Clone)]
@@ -81,6 +82,10 @@ pub struct Measured {
     pub left_out: usize,
     /// The clinic's own noise that was used instead of the tier's floor.
     pub floor: Option<measure::NoiseFloor>,
+    /// What the photos were to be calibrated by, and its corners where a photo shows it.
+    pub target: Option<TargetKind>,
+    /// Corners of the target in each photo.
+    pub targets: [Option<[Point; 4]>; 2],
 }
 
 impl Measured {
@@ -112,6 +117,8 @@ pub fn run(
         shares: shown.shares.clone(),
         left_out: shown.left_out,
         floor: request.floor,
+        target: request.target,
+        targets: ways.targets,
     })
 }
 
@@ -168,6 +175,7 @@ impl<'a> Marked<'a> {
         let scales = scales(request, moved);
         let mut regions = regions.into_iter();
         let mut edited = edited.into_iter();
+        let Targets { grey, charts, edition } = Targets::of(request.target, ways.targets);
         let shown = [0, 1].map(|i| {
             let (lesions, reference) = regions.next().unwrap_or_default();
             let taken = &request.photos[i];
@@ -177,12 +185,14 @@ impl<'a> Marked<'a> {
                 camera: (!taken.camera.is_empty()).then(|| taken.camera.clone()),
                 lesions,
                 reference,
-                grey: ways.grey.iter().map(|cards| cards[i].clone()).collect(),
+                grey: grey.iter().map(|cards| cards[i].clone()).collect(),
+                chart: charts[i],
                 scale: scales[i],
                 ..Shown::new(photos[i])
             }
         });
         let circumstances = Circumstances {
+            edition,
             moved,
             not_aligned: missing,
             days: Some(request.days),
@@ -323,6 +333,7 @@ fn moved(found: &Registration, places: &[Point]) -> Option<Moved> {
 mod tests {
     use super::*;
     use crate::app::measuring::{Leg, Taken};
+    use crate::app::tasks::target;
     use crate::geom::{Homography, Warp};
     use crate::measure::Tier;
     use crate::model::MarkKind;
@@ -368,42 +379,86 @@ mod tests {
         assert_eq!(drawn, (regions(&square(42.0, 100.0, 80.0)), 1.0), "what was drawn on both stays");
     }
 
-    #[test]
-    fn measurement_and_map_are_corrected_by_the_grey_card_that_both_photos_show() {
-        let size = Size::new(600, 450);
+    /// Two photos of a cheek with a target beside it, a question about a region of it, and where the target lies.
+    struct Beside {
+        photos: [Photo; 2],
+        pair: PairKey,
+        request: MeasureRequest,
+    }
+
+    fn beside(kind: CardKind, target: TargetKind) -> Beside {
+        let size = Size::new(720, 540);
         let scene = Scene::healthy(7, Tone::II, Cheek::LeftCheek);
-        let shoot = |seed: u64| {
+        let photos = [1, 2].map(|seed: u64| {
             let mut shot = Shot::frontal(size, 12.0);
             shot.seed = seed;
             shot.exposure_ev = 0.2;
-            let (kind, center) = (CardKind::Grey, Point::new(-9.0, 6.0));
-            shot.cards.push(Card { kind, center, width_mm: 17.0, turn_deg: 4.0 });
+            let center = Point::new(-13.0, 8.0);
+            shot.cards.push(Card { kind, center, width_mm: 22.0, turn_deg: 4.0 });
             render(&scene, &Visit::default(), &shot).photo
-        };
-        let photos = [shoot(1), shoot(2)];
-        let photos = photos.each_ref();
+        });
         let file = |n: &str| crate::app::FileKey { sha256: n.into(), format: "jpg".into() };
         let pair = PairKey { fixed: file("a"), moving: file("b"), manual: None, skin: [None, None] };
-        let taken = |n: &str| Taken { file: file(n), size, damaged: None, camera: String::new(), mm_per_px: None };
-        let patches = [[40.0, 40.0], [520.0, 40.0], [520.0, 380.0]];
+        let taken = |n: &str| Taken {
+            file: file(n),
+            size,
+            damaged: None,
+            camera: String::new(),
+            mm_per_px: None,
+            target: None,
+        };
+        let patches = [[60.0, 40.0], [620.0, 60.0], [620.0, 440.0]];
         let request = MeasureRequest {
             photos: [taken("a"), taken("b")],
-            lesions: vec![asked(&square(330.0, 80.0, 90.0), false)],
+            lesions: vec![asked(&square(430.0, 100.0, 90.0), false)],
             reference: patches.map(|[x, y]| asked(&square(x, y, 50.0), false)).to_vec(),
             days: 1.0,
             floor: None,
             repeat: false,
+            target: Some(target),
         };
-        let found = measure::find_grey_cards(photos).map(Arc::new);
-        let of = |grey: Option<Arc<[Outline; 2]>>| {
-            let ways = Ways { grey, ..Ways::default() };
-            let measured = run(&request, &pair, &ways, photos, [None, None], &Silent).unwrap();
-            let marked = Marked::new(&request, &pair, &ways, photos, [None, None]);
+        Beside { photos, pair, request }
+    }
+
+    impl Beside {
+        /// What is measured, and what the map is read with, where the targets lie at these corners.
+        fn measured(&self, targets: [Option<[Point; 4]>; 2]) -> (Measured, measure::HeatInputs) {
+            let (photos, ways) = (self.photos.each_ref(), Ways { targets, ..Ways::default() });
+            let measured = run(&self.request, &self.pair, &ways, photos, [None, None], &Silent).unwrap();
+            let marked = Marked::new(&self.request, &self.pair, &ways, photos, [None, None]);
             let [before, after] = &marked.photos;
-            (measured.measurement.tier, measure::heat_inputs(before, after, &marked.circumstances).unwrap())
-        };
-        let ((tier, map), (bare_tier, bare)) = (of(found), of(None));
-        assert_eq!((tier, bare_tier), (Tier::T2, Tier::T1));
+            (measured, measure::heat_inputs(before, after, &marked.circumstances).unwrap())
+        }
+
+        fn found(&self) -> [Option<[Point; 4]>; 2] {
+            let kind = self.request.target.unwrap();
+            self.photos.each_ref().map(|photo| target::found(photo, kind))
+        }
+    }
+
+    #[test]
+    fn measurement_and_map_are_corrected_by_the_grey_card_that_both_photos_show() {
+        let pair = beside(CardKind::Grey, TargetKind::GreyCard);
+        let found = pair.found();
+        let ((with, map), (without, bare)) = (pair.measured(found), pair.measured([None, None]));
+        assert_eq!((with.measurement.tier, without.measurement.tier), (Tier::T2, Tier::T1));
         assert_ne!(map.readers, bare.readers, "the map reads colours that the card has corrected");
+        let (alone, _) = pair.measured([found[0], None]);
+        assert_eq!(alone.measurement.tier, Tier::T1, "a card in one photo alone corrects nothing");
+    }
+
+    #[test]
+    fn measurement_and_map_are_corrected_by_the_chart_that_both_photos_show() {
+        let pair = beside(CardKind::Classic24Before2014, TargetKind::Classic24Before2014);
+        let found = pair.found();
+        let ((with, map), (without, bare)) = (pair.measured(found), pair.measured([None, None]));
+        assert_eq!((with.measurement.tier, without.measurement.tier), (Tier::T3, Tier::T1), "{:?}", with.measurement.notes);
+        assert_eq!(with.measurement.chart_held_out.len(), 2);
+        assert_ne!(map.readers, bare.readers, "the map reads colours that the chart has corrected");
+        // A hand's breadth beside the chart there are no patches.
+        let beside = found.map(|corners| corners.map(|c| c.map(|p| p + Point::new(260.0, -200.0))));
+        let (missed, _) = pair.measured(beside);
+        assert_eq!(missed.measurement.tier, Tier::T1, "what does not read as a chart is not used");
+        assert!(missed.measurement.notes.iter().any(|note| note.contains("the chart was not used")));
     }
 }

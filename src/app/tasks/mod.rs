@@ -12,6 +12,7 @@ pub mod photo;
 pub mod registration;
 pub mod sample;
 pub mod table;
+pub mod target;
 
 use std::fs;
 use std::path::Path;

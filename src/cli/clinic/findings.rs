@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{end_of, number};
 use crate::align::{self, Options};
 use crate::app::tasks::measurement::{self, Ways};
+use crate::app::settings::Settings;
 use crate::app::{Measurable, measure_key};
 use crate::imaging::{self, Limits, Photo};
 use crate::measure::Quantity;
@@ -22,7 +23,8 @@ pub fn accepted(library: &Library, patient: &Patient) -> Result<Vec<Edit>, Strin
         let Some((baseline, later)) = series.split_first() else { continue };
         let fixed = photo(library, baseline)?;
         for record in later {
-            let Some(key) = measure_key(patient, baseline.id, record.id, None) else { continue };
+            let target = Settings::default().target;
+            let Some(key) = measure_key(patient, baseline.id, record.id, None, target) else { continue };
             // Only what is drawn on the baseline: its outlines come over by the pair's own alignment.
             if key.request.lesions.is_empty() || !key.has_reference() || key.alignments().len() > 1 {
                 continue;

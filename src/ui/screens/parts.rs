@@ -1,13 +1,21 @@
 //! What several screens say alike: a patient in a few words, dates near today, a thumbnail from the library.
 
-use egui::{TextureId, Vec2};
+use egui::{TextureId, Ui, Vec2};
 use jiff::civil::Date;
 
 use crate::app::{FileKey, Slot};
-use crate::model::{Patient, Summary};
+use crate::model::{Patient, Summary, TargetKind};
 use crate::ui::cx::Cx;
-use crate::ui::widgets::format_date;
+use crate::ui::widgets::{self, format_date};
 use crate::words::say;
+
+/// The list of what photos are calibrated by; answers what was picked.
+pub fn target_dropdown(ui: &mut Ui, chosen: Option<TargetKind>, width: f32) -> Option<Option<TargetKind>> {
+    let kinds: Vec<Option<TargetKind>> = std::iter::once(None).chain(TargetKind::ALL.map(Some)).collect();
+    let names: Vec<&str> = kinds.iter().map(|kind| kind.map_or(say!("target-none"), TargetKind::name)).collect();
+    let at = kinds.iter().position(|kind| *kind == chosen);
+    widgets::dropdown(ui, say!("card-or-chart"), &names, at, width).map(|i| kinds[i])
+}
 
 /// The day on this computer's calendar.
 pub fn today() -> Date {

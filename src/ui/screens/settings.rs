@@ -7,6 +7,7 @@ use crate::app::settings::{Settings, ThemeChoice};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
+use crate::ui::screens::parts::target_dropdown;
 use crate::ui::theme::{face, size, tokens};
 use crate::ui::widgets::{self, Button, Look, Segment, Segments, TextField, card};
 use crate::words::{Language, say};
@@ -35,6 +36,7 @@ pub fn ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
             ui.spacing_mut().item_spacing.y = 16.0;
             look_ui(ui, &mut settings);
             person_ui(ui, &mut settings);
+            measuring_ui(ui, &mut settings);
             asked = library_ui(ui, cx);
             about_ui(ui);
         });
@@ -102,6 +104,19 @@ fn person_ui(ui: &mut Ui, settings: &mut Settings) {
         line(ui, say!("this-computer"), say!("its-name-in-the-journals-of"), |ui| {
             let t = tokens(ui);
             face::KEY.label(ui, settings.device.as_str(), t.text_2);
+        });
+    });
+}
+
+fn measuring_ui(ui: &mut Ui, settings: &mut Settings) {
+    card(ui, false, |ui| {
+        ui.spacing_mut().item_spacing.y = 12.0;
+        title(ui, say!("measuring-settings"));
+        line(ui, say!("target-setting"), say!("target-setting-hint"), |ui| {
+            let width = 240.0_f32.min(ui.available_width());
+            if let Some(picked) = target_dropdown(ui, settings.target, width) {
+                settings.target = picked;
+            }
         });
     });
 }

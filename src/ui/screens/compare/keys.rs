@@ -35,6 +35,7 @@ impl CompareScreen {
         if !typing {
             self.landmark_keys(ui, cx);
             self.skin_keys(ui);
+            self.target_keys(ui);
         }
     }
 

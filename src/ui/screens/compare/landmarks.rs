@@ -61,6 +61,7 @@ impl CompareScreen {
             self.mode = Mode::SideBySide;
             self.marks.put_down();
             self.skin = super::Skin::default();
+            self.drop_target();
         }
     }
 

@@ -18,6 +18,7 @@ mod measuring;
 pub(super) mod pair;
 mod skin;
 mod strip;
+mod target;
 mod toolbar;
 mod verdict;
 mod words;
@@ -38,6 +39,7 @@ use measuring::Look;
 use pair::{Meshes, Pair};
 use skin::Skin;
 use strip::StripSize;
+use target::TargetTool;
 
 use crate::app::{App, Command};
 use crate::model::{Patient, PatientId, PhotoId};
@@ -61,6 +63,7 @@ pub struct CompareScreen {
     marks: Marks,
     landmarks: Landmarks,
     skin: Skin,
+    target: TargetTool,
     matched: Matched,
     ledger: LedgerView,
     notes: Notes,
@@ -132,6 +135,7 @@ impl Default for CompareScreen {
             marks: Marks::default(),
             landmarks: Landmarks::default(),
             skin: Skin::default(),
+            target: TargetTool::default(),
             matched: Matched::default(),
             ledger: LedgerView::default(),
             notes: Notes::default(),
@@ -375,7 +379,7 @@ impl CompareScreen {
     fn hint(&self) -> Option<String> {
         let said = || self.said.map(str::to_owned);
         let skin = || self.skin.hint().map(str::to_owned);
-        self.landmarks.hint().or_else(skin).or_else(|| self.marks.hint()).or_else(said)
+        self.landmarks.hint().or_else(skin).or_else(|| self.target.hint()).or_else(|| self.marks.hint()).or_else(said)
     }
 }
 

@@ -109,6 +109,7 @@ impl CompareScreen {
         if self.skin.on {
             self.mode = Mode::SideBySide;
             self.marks.put_down();
+            self.drop_target();
             if self.landmarks.is_on() {
                 self.toggle_landmarks();
             }

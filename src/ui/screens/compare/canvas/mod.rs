@@ -98,6 +98,7 @@ impl CompareScreen {
             verdict::banner_ui(self, ui, cx, scene);
             self.landmarks_bar_ui(ui, cx, scene);
             self.skin_bar_ui(ui, cx, scene);
+            self.target_bar_ui(ui, scene);
             match mode {
                 Mode::SideBySide if scene.pair.key.is_none() => self.single_ui(ui, cx, scene),
                 Mode::SideBySide if ui.ctx().content_rect().width() < NARROW => self.slider_ui(ui, cx, scene),

@@ -24,6 +24,9 @@ impl CompareScreen {
         }
         self.skin_on_pane_ui(ui, cx, scene, pane);
         self.landmarks_on_pane_ui(ui, cx, scene, pane);
+        if !plain {
+            self.target_on_pane_ui(ui, cx, scene, pane);
+        }
         self.tags_ui(ui, scene, pane, plain);
         let fixed = scene.mm_per_px(scene.pair.fixed.id);
         if let (Some(mm), true) = (fixed, pane.shows_fixed_frame(scene)) {

@@ -5,6 +5,7 @@ mod chosen;
 mod ledger;
 mod record;
 mod scale;
+mod target;
 mod trend;
 mod values;
 
@@ -60,6 +61,8 @@ impl CompareScreen {
         self.findings_ui(ui, cx, scene);
         self.repeats_ui(ui, cx, scene);
         section(ui, |ui| self.scale_ui(ui, cx, scene));
+        widgets::section_line(ui);
+        section(ui, |ui| self.target_ui(ui, cx, scene));
     }
 
     fn tools_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>) {

@@ -287,7 +287,7 @@ impl CompareScreen {
     }
 
     /// Whatever else had the pointer lets go.
-    fn get_ready(&mut self) {
+    pub(super) fn get_ready(&mut self) {
         self.show.marks = true;
         self.tab = Tab::Marks;
         if self.landmarks.is_on() {
@@ -296,6 +296,7 @@ impl CompareScreen {
         if self.skin.is_on() {
             self.toggle_skin();
         }
+        self.drop_target();
         if self.mode == super::Mode::Grid {
             self.mode = super::Mode::SideBySide;
         }
@@ -303,7 +304,7 @@ impl CompareScreen {
 
     /// True while the left button belongs to a tool.
     pub(super) fn hand_is_busy(&self) -> bool {
-        self.landmarks.is_on() || self.skin.is_on() || self.marks.editor.takes_pointer()
+        self.landmarks.is_on() || self.skin.is_on() || self.target.is_on() || self.marks.editor.takes_pointer()
     }
 
     /// Deletes the chosen landmark or mark.
@@ -322,7 +323,7 @@ impl CompareScreen {
 
     /// Esc: what was begun first, then the tool, then the choice.
     pub(super) fn leave_tool(&mut self) {
-        if self.marks.text.take().is_some() || self.leave_landmarks() || self.leave_skin() {
+        if self.marks.text.take().is_some() || self.leave_landmarks() || self.leave_skin() || self.leave_target() {
             return;
         }
         if self.marks.editor.is_busy() {
@@ -339,7 +340,7 @@ impl CompareScreen {
     pub(super) fn has_something_to_leave(&self) -> bool {
         let marks = &self.marks;
         let drawing = marks.kind.is_some() || marks.editor.is_busy() || marks.text.is_some();
-        self.landmarks.is_on() || self.skin.is_on() || drawing || marks.chosen.is_some()
+        self.landmarks.is_on() || self.skin.is_on() || self.target.is_on() || drawing || marks.chosen.is_some()
     }
 
     /// How many marks the photos of the pair carry.
@@ -415,5 +416,14 @@ impl CompareScreen {
 
 /// The edit that sets the scale of a photo, or takes it away.
 pub(super) fn scale_edit(id: PhotoId, scale: Option<ScaleMarker>) -> Edit {
-    Edit::SetPhoto { id, session: None, view: None, taken_at: None, comment: None, scale: Some(scale), integrity: None }
+    Edit::SetPhoto {
+        id,
+        session: None,
+        view: None,
+        taken_at: None,
+        comment: None,
+        scale: Some(scale),
+        target: None,
+        integrity: None,
+    }
 }

@@ -43,7 +43,7 @@ impl CompareScreen {
     fn edit_on_pane(&mut self, ui: &Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, pane: &Pane, drawn: &[Drawn]) {
         let elsewhere = self.marks.editor.is_busy() && self.marks.pane != Some(pane.index);
         let Some((_, top)) = pane.sides.first() else { return };
-        if self.landmarks.is_on() || self.skin.is_on() || elsewhere {
+        if self.landmarks.is_on() || self.skin.is_on() || self.target.is_on() || elsewhere {
             return;
         }
         let frame = if pane.shows_fixed_frame(scene) { scene.pair.fixed.size } else { top.shot.size };
