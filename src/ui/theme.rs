@@ -7,7 +7,7 @@ mod look;
 mod text;
 
 pub use look::{apply, reduce_motion, set_reduce_motion};
-pub use text::{Face, Weight, face, text_scale};
+pub use text::{Face, Weight, face, grown, grown_in_part, text_scale};
 
 use egui::{Color32, Shadow, Ui};
 

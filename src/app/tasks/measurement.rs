@@ -452,7 +452,12 @@ mod tests {
         let pair = beside(CardKind::Classic24Before2014, TargetKind::Classic24Before2014);
         let found = pair.found();
         let ((with, map), (without, bare)) = (pair.measured(found), pair.measured([None, None]));
-        assert_eq!((with.measurement.tier, without.measurement.tier), (Tier::T3, Tier::T1), "{:?}", with.measurement.notes);
+        assert_eq!(
+            (with.measurement.tier, without.measurement.tier),
+            (Tier::T3, Tier::T1),
+            "{:?}",
+            with.measurement.notes
+        );
         assert_eq!(with.measurement.chart_held_out.len(), 2);
         assert_ne!(map.readers, bare.readers, "the map reads colours that the chart has corrected");
         // A hand's breadth beside the chart there are no patches.

@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::{end_of, number};
 use crate::align::{self, Options};
-use crate::app::tasks::measurement::{self, Ways};
 use crate::app::settings::Settings;
+use crate::app::tasks::measurement::{self, Ways};
 use crate::app::{Measurable, measure_key};
 use crate::imaging::{self, Limits, Photo};
 use crate::measure::Quantity;

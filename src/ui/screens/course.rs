@@ -204,7 +204,7 @@ impl CourseScreen {
     fn head_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Asked> {
         let t = tokens(ui);
         let mut asked = None;
-        let height = size::HIT * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let height = size::HIT * crate::ui::theme::grown(ui.style());
         let extent = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
             asked = self.buttons_ui(ui, scene);

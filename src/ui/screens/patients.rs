@@ -14,7 +14,7 @@ use crate::model::{Filter, PatientId};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
-use crate::ui::theme::{face, size, text_scale, tokens};
+use crate::ui::theme::{face, grown, size, tokens};
 use crate::ui::widgets::{self, Button, Look, SearchField, Segment, Segments, Tone, key_cap};
 use crate::words::say;
 
@@ -99,7 +99,7 @@ impl PatientsScreen {
         let today = parts::today();
         self.find(library);
         let mut asked = None;
-        if ui.available_width() >= 1000.0 * text_scale(ui.style()).max(1.0) {
+        if ui.available_width() >= 1000.0 * grown(ui.style()) {
             asked = asked.or(due::panel(ui, library, today));
         }
         widgets::central(ui, false, |ui| {
@@ -197,7 +197,7 @@ impl PatientsScreen {
 
     fn top_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
         let mut asked = None;
-        let height = size::MAIN * text_scale(ui.style()).max(1.0);
+        let height = size::MAIN * grown(ui.style());
         ui.allocate_ui_with_layout(
             Vec2::new(ui.available_width(), height),
             Layout::right_to_left(Align::Center),
@@ -240,8 +240,8 @@ impl PatientsScreen {
         height: f32,
     ) -> Option<Asked> {
         let t = tokens(ui);
-        let row_height = (ROW * text_scale(ui.style()).max(1.0)).round();
-        let head = (36.0 * text_scale(ui.style()).max(1.0)).round();
+        let row_height = (ROW * grown(ui.style())).round();
+        let head = (36.0 * grown(ui.style())).round();
         let rows = self.shown.ids.len();
         let full = head + row_height * rows.max(1) as f32 + 2.0;
         let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), full.min(height)), egui::Sense::hover());
@@ -342,7 +342,7 @@ impl PatientsScreen {
     fn foot_ui(&mut self, ui: &mut Ui) -> Option<Asked> {
         let mut asked = None;
         let t = tokens(ui);
-        let height = size::HIT * text_scale(ui.style()).max(1.0);
+        let height = size::HIT * grown(ui.style());
         let row = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(row, Layout::right_to_left(Align::Center), |ui| {
             let count = match self.shown.ids.len() == self.shown.total {

@@ -76,7 +76,7 @@ impl Shell {
                 fold.find(library);
             });
             ui.spacing_mut().item_spacing.y = 0.0;
-            let height = 48.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
+            let height = 48.0 * crate::ui::theme::grown(ui.style());
             let today = parts::today();
             ScrollArea::vertical().id_salt("fold").auto_shrink(false).show_rows(
                 ui,

@@ -149,3 +149,13 @@ impl Face {
 pub fn text_scale(style: &Style) -> f32 {
     style.text_styles.get(&TextStyle::Body).map_or(1.0, |font| font.size / BODY_SIZE)
 }
+
+/// What rows and controls that hold text grow by: the text scale, never below 1, because hands stay as large.
+pub fn grown(style: &Style) -> f32 {
+    text_scale(style).max(1.0)
+}
+
+/// What grows by `share` of that: panels and cards in which only the words get larger.
+pub fn grown_in_part(style: &Style, share: f32) -> f32 {
+    1.0 + share * (grown(style) - 1.0)
+}

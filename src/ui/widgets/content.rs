@@ -160,7 +160,7 @@ pub(super) fn focus_ring_inside(ui: &Ui, response: &Response, radius: u8) {
 
 /// The height of a control of `points` at the user's text scale.
 pub(super) fn scaled(ui: &Ui, points: f32) -> f32 {
-    (points * crate::ui::theme::text_scale(ui.style()).max(1.0)).round()
+    (points * crate::ui::theme::grown(ui.style())).round()
 }
 
 /// The colours of a control without a ground of its own.

@@ -53,7 +53,7 @@ pub fn side_panel(ui: &Ui) -> f32 {
 }
 
 fn widened(ui: &Ui) -> f32 {
-    1.0 + 0.4 * (crate::ui::theme::text_scale(ui.style()) - 1.0).max(0.0)
+    crate::ui::theme::grown_in_part(ui.style(), 0.4)
 }
 
 /// The inspector at the right: 312 points unless dragged wider or narrower, a line at its left. No padding of its own:

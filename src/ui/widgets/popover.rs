@@ -5,7 +5,7 @@ use egui::{
 };
 
 use super::key::key_cap;
-use crate::ui::theme::{Tokens, face, of, size, text_scale, tokens};
+use crate::ui::theme::{Tokens, face, grown_in_part, of, size, tokens};
 
 /// The ground of a popover.
 pub fn popover_frame(t: &Tokens) -> Frame {
@@ -38,8 +38,7 @@ pub fn popover<R>(button: &Response, width: f32, content: impl FnOnce(&mut Ui) -
 
 /// The width that is `width` points at text scale 1: wider with larger letters, never wider than the window.
 fn widened(ctx: &Context, width: f32) -> f32 {
-    let letters = (text_scale(&ctx.global_style()) - 1.0).max(0.0);
-    (width * (1.0 + 0.6 * letters)).min(ctx.content_rect().width() - 2.0 * size::PAGE_EDGE)
+    (width * grown_in_part(&ctx.global_style(), 0.6)).min(ctx.content_rect().width() - 2.0 * size::PAGE_EDGE)
 }
 
 /// A tooltip that says `text` and shows the key that does the same.

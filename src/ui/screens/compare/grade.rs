@@ -42,7 +42,7 @@ fn row(ui: &mut Ui, tone: Tone, name: &str, words: &str) {
         ui.spacing_mut().item_spacing.x = 6.0;
         let (place, _) = ui.allocate_exact_size(Vec2::splat(16.0), egui::Sense::hover());
         tone.icon().paint(ui.painter(), place.center(), size::ICON_STATUS, tone.color(t));
-        let width = NAMES * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let width = NAMES * crate::ui::theme::grown(ui.style());
         ui.allocate_ui(Vec2::new(width, face::CAPTION.line), |ui| {
             ui.set_width(width);
             face::CAPTION.medium().label(ui, name, t.text);

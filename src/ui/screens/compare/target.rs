@@ -13,7 +13,7 @@ use crate::measure::reference_linear;
 use crate::model::{Edit, PhotoId, Target, TargetKind};
 use crate::ui::canvas::{paint_landmark, tag};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, on_photo, size, text_scale, tokens};
+use crate::ui::theme::{face, grown, on_photo, size, tokens};
 use crate::ui::widgets::{Button, Look};
 use crate::words::say;
 
@@ -165,8 +165,7 @@ impl CompareScreen {
             draft.fault = None;
         }
         let painter = pane.painter(ui);
-        let on_screen: Vec<Pos2> =
-            draft.clicked.iter().filter_map(|p| pane.screen_from_photo(&footing, *p)).collect();
+        let on_screen: Vec<Pos2> = draft.clicked.iter().filter_map(|p| pane.screen_from_photo(&footing, *p)).collect();
         let mut line = on_screen.clone();
         line.extend(pane.response.hover_pos());
         outline(&painter, line, false);
@@ -220,7 +219,7 @@ fn outline(painter: &egui::Painter, mut corners: Vec<Pos2>, closed: bool) {
 
 /// A small picture of the target, a ring at the corner that comes next.
 fn sketch(ui: &mut Ui, kind: TargetKind, next: usize) {
-    let scale = text_scale(ui.style()).max(1.0);
+    let scale = grown(ui.style());
     let (rect, response) = ui.allocate_exact_size(Vec2::new(60.0, 44.0) * scale, Sense::hover());
     let name = kind.name();
     response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Image, true, name));

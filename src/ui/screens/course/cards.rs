@@ -9,7 +9,7 @@ use crate::model::{SessionId, Treatment};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::parts;
-use crate::ui::theme::{Tokens, Weight, face, size, text_scale, tokens};
+use crate::ui::theme::{Tokens, Weight, face, grown, size, tokens};
 use crate::ui::widgets::{Button, Look, Tone, state};
 use crate::words::{say, within};
 
@@ -20,7 +20,7 @@ const GAP: f32 = 12.0;
 impl CourseScreen {
     pub(super) fn cards_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
         let cards = course_cards(scene.patient, scene.today);
-        let scale = text_scale(ui.style()).max(1.0);
+        let scale = grown(ui.style());
         let height = (HEIGHT * scale).round();
         let count = cards.len().max(1) as f32;
         let width = ((ui.available_width() - GAP * (count - 1.0)) / count).floor();
@@ -222,7 +222,7 @@ enum Disc {
 fn head(ui: &mut Ui, number: usize, date: &str, word: &str, disc: Disc) {
     let t = tokens(ui);
     ui.horizontal(|ui| {
-        let side = 24.0 * text_scale(ui.style()).max(1.0);
+        let side = 24.0 * grown(ui.style());
         let (rect, _) = ui.allocate_exact_size(Vec2::splat(side), Sense::hover());
         let (center, radius) = (rect.center(), side / 2.0 - 1.0);
         let color = paint_disc(ui, &disc, center, radius, t);

@@ -64,7 +64,7 @@ impl CourseScreen {
     }
 
     fn head_of_curve_ui(&mut self, ui: &mut Ui, all: &[Trend], chosen: usize) {
-        let height = 34.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let height = 34.0 * crate::ui::theme::grown(ui.style());
         let extent = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
             let axes = [Segment::words(say!("days-since-session")), Segment::words(say!("calendar"))];

@@ -7,7 +7,7 @@ use crate::app::{StudyResult, complication_name, literature, results, score_word
 use crate::model::{Session, day_words};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
-use crate::ui::theme::{face, size, text_scale, tokens};
+use crate::ui::theme::{face, grown, size, tokens};
 use crate::ui::widgets::{Button, chip, section_line};
 use crate::words::{say, told};
 
@@ -25,7 +25,7 @@ impl CourseScreen {
         }
         section_line(ui);
         let t = tokens(ui);
-        let height = size::HIT * text_scale(ui.style()).max(1.0);
+        let height = size::HIT * grown(ui.style());
         let extent = Vec2::new(ui.available_width(), height);
         ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
             let words = if self.results { say!("close-card") } else { say!("open-card") };
@@ -44,7 +44,7 @@ impl CourseScreen {
 
 fn head(ui: &mut Ui, day: Option<i32>) {
     let t = tokens(ui);
-    let height = 20.0 * text_scale(ui.style()).max(1.0);
+    let height = 20.0 * grown(ui.style());
     let extent = Vec2::new(ui.available_width(), height);
     ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
         chip(ui, None, say!("for-reading"));
@@ -105,7 +105,7 @@ fn recorded_ui(ui: &mut Ui, cx: &Cx<'_>, scene: &Scene<'_>, day: i32) {
         }
         let said = if words.is_empty() { say!("nothing-scored-or-ticked").to_owned() } else { words.join(" · ") };
         ui.horizontal_top(|ui| {
-            let room = 148.0 * text_scale(ui.style()).max(1.0);
+            let room = 148.0 * grown(ui.style());
             ui.allocate_ui_with_layout(Vec2::new(room, 0.0), Layout::top_down(Align::Min), |ui| {
                 ui.set_width(room);
                 face::CAPTION.label(

@@ -9,7 +9,7 @@ use crate::model::{Scale, Score, Total};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::compare::Tab;
-use crate::ui::theme::{face, text_scale, tokens};
+use crate::ui::theme::{face, grown, tokens};
 use crate::ui::widgets::{Button, Look, section_line};
 use crate::words::say;
 
@@ -19,7 +19,7 @@ const COLUMN: f32 = 64.0;
 pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Asked> {
     let t = tokens(ui);
     let mut asked = None;
-    let height = 28.0 * text_scale(ui.style()).max(1.0);
+    let height = 28.0 * grown(ui.style());
     ui.allocate_ui_with_layout(Vec2::new(ui.available_width(), height), Layout::right_to_left(Align::Center), |ui| {
         let button = Button::new(say!("score-verb")).icon(icons::NOTE_PENCIL).look(Look::Outline).key("Ctrl+3");
         if ui.add(button.tip(say!("score-the-latest-visit"))).clicked() {
@@ -37,7 +37,7 @@ pub(super) fn ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) -> Option<Aske
     let mut dates: Vec<Date> = scene.patient.consultation.scores.values().filter_map(|s| day(scene, s)).collect();
     dates.sort();
     dates.dedup();
-    let scale = text_scale(ui.style()).max(1.0);
+    let scale = grown(ui.style());
     let name_room = (ui.available_width() * 0.34).min(220.0 * scale);
     let most = (((ui.available_width() - name_room) / (COLUMN * scale)).floor() as usize).max(1);
     let dates = &dates[dates.len().saturating_sub(most)..];
@@ -87,7 +87,7 @@ fn row(
     mut cell: impl FnMut(&mut Ui, Rect, usize),
     count: usize,
 ) {
-    let height = height * text_scale(ui.style()).max(1.0);
+    let height = height * grown(ui.style());
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     name(ui, Rect::from_min_size(rect.min, Vec2::new(name_room, height)));
     let width = (rect.width() - name_room) / count.max(1) as f32;

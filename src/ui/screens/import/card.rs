@@ -47,7 +47,7 @@ pub fn width(width: f32, columns: usize) -> f32 {
 /// Shows a file that is new, waits, or is refused.
 pub fn show(ui: &mut Ui, cx: &mut Cx<'_>, item: &ImportItem, views: &[View], width: f32, chosen: bool) -> Said {
     let t = tokens(ui);
-    let scale = crate::ui::theme::text_scale(ui.style()).max(1.0);
+    let scale = crate::ui::theme::grown(ui.style());
     let picture = (width * 0.78).round();
     let height = picture + (68.0 * scale).round();
     let (rect, response) = ui.allocate_exact_size(Vec2::new(width, height), Sense::click());

@@ -4,7 +4,7 @@ use egui::Ui;
 
 use crate::app::OpenLibrary;
 use crate::model::{Due, Filter, FilterChoices};
-use crate::ui::theme::{size, text_scale};
+use crate::ui::theme::{grown, size};
 use crate::ui::widgets::dropdown;
 use crate::words::say;
 
@@ -94,7 +94,7 @@ fn one<T: Clone + PartialEq>(
     let labels: Vec<String> = choices.iter().map(words).collect();
     let all: Vec<&str> = std::iter::once(any).chain(labels.iter().map(String::as_str)).collect();
     let at = chosen.as_ref().and_then(|c| choices.iter().position(|o| o == c)).map_or(0, |i| i + 1);
-    let width = WIDTH * text_scale(ui.style()).max(1.0);
+    let width = WIDTH * grown(ui.style());
     if let Some(picked) = dropdown(ui, name, &all, Some(at), width) {
         *chosen = picked.checked_sub(1).and_then(|i| choices.get(i)).cloned();
     }

@@ -9,7 +9,7 @@ use crate::model::Summary;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::screens::parts::{self, Picture};
-use crate::ui::theme::{Face, face, size, text_scale, tokens};
+use crate::ui::theme::{Face, face, grown, size, tokens};
 use crate::ui::widgets::{Button, IconButton, Look, Row, Thumb, format_date};
 use crate::words::say;
 
@@ -35,7 +35,7 @@ impl Columns {
         let buttons = open_button(true).measure(ui) + 2.0 * (IconButton::measure(ui) + BETWEEN_ACTIONS);
         let end = end.max(buttons);
         let room = (width - THUMB_ROOM - end - AROUND_END).max(160.0);
-        let shares: [f32; 5] = match room / text_scale(ui.style()).max(1.0) {
+        let shares: [f32; 5] = match room / grown(ui.style()) {
             r if r >= 820.0 => [0.26, 0.28, 0.23, 0.125, 0.105],
             r if r >= 560.0 => [0.36, 0.0, 0.40, 0.24, 0.0],
             r if r >= 420.0 => [0.55, 0.0, 0.45, 0.0, 0.0],
@@ -64,7 +64,7 @@ pub fn show(
     let t = tokens(ui);
     let mut asked = None;
     let rect = ui.max_rect();
-    let height = rect.height() / text_scale(ui.style()).max(1.0);
+    let height = rect.height() / grown(ui.style());
     let row = Row::new(summary.title(), height).chosen(chosen).edge().line().padding(16.0);
     let response = row.show(ui, |ui| {
         face_ui(ui, cx, summary);

@@ -11,7 +11,7 @@ use crate::geom::{Point, Size};
 use crate::model::Judgement;
 use crate::ui::canvas::{Placed, View, navigation, paint_photo_lit, pane_response};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{Face, face, size, text_scale, tokens};
+use crate::ui::theme::{Face, face, grown, size, text_scale, tokens};
 use crate::ui::widgets::{self, Button, Look};
 use crate::words::say;
 
@@ -116,7 +116,7 @@ impl ReviewScreen {
     pub(super) fn canvas_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, light: Option<&Light>) {
         widgets::central(ui, true, |ui| {
             let all = ui.available_rect_before_wrap();
-            let caption = size::CAPTION * text_scale(ui.style()).max(1.0);
+            let caption = size::CAPTION * grown(ui.style());
             let width = ((all.width() - 3.0 * size::PHOTO_GAP) / 2.0).floor();
             let aligned = scene.pair.shown_by(false).is_some();
             let [fixed, moving] = Layer::pair(&scene.pair, false, &mut self.meshes);
@@ -157,7 +157,7 @@ impl ReviewScreen {
     /// The question under the photos; answers what was pressed.
     pub(super) fn question_ui(&mut self, ui: &mut Ui, scene: &Scene<'_>) -> Option<Judgement> {
         let mut answered = None;
-        let height = (76.0 * text_scale(ui.style()).max(1.0)).round();
+        let height = (76.0 * grown(ui.style())).round();
         let chosen = self.draft.judgement;
         let at_question = self.draft.cursor.is_none();
         widgets::strip(ui, height, |ui| {

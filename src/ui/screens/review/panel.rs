@@ -8,7 +8,7 @@ use crate::model::{Scale, ScaleState, Total};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::Action;
-use crate::ui::theme::{face, size, text_scale, tokens};
+use crate::ui::theme::{face, grown, size, tokens};
 use crate::ui::widgets::{self, Button, Look, key_cap, section_line};
 use crate::words::{number, say};
 
@@ -226,7 +226,7 @@ fn named(question: &Question) -> String {
 /// One value of a scale: a ring, its number, its words. True when pressed.
 fn choice_ui(ui: &mut Ui, value: i32, words: &str, chosen: bool, scale: &str) -> bool {
     let t = tokens(ui);
-    let height = (32.0 * text_scale(ui.style()).max(1.0)).round();
+    let height = (32.0 * grown(ui.style())).round();
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), height), Sense::hover());
     // Numbers and Enter go to the scale at the cursor and to the pair, so rows take no focus.
     let id = Id::unique(("blind score", scale, value));

@@ -57,7 +57,7 @@ impl Depths {
         face::CAPTION.label(ui, say!("needle-depth-for-each-area"), t.text_2);
         let rows = self.rows.len();
         for (i, (area, mm)) in self.rows.iter_mut().enumerate() {
-            let height = 32.0 * crate::ui::theme::text_scale(ui.style()).max(1.0);
+            let height = 32.0 * crate::ui::theme::grown(ui.style());
             let extent = Vec2::new(ui.available_width(), height);
             ui.allocate_ui_with_layout(extent, Layout::right_to_left(Align::Center), |ui| {
                 let name = say!("remove-depth", number = i + 1);

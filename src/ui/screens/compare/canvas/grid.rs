@@ -13,7 +13,7 @@ use crate::app::{Agreement, pair_key, series_key};
 use crate::model::PhotoId;
 use crate::ui::canvas::{Navigate, View, Views, chosen_edge, navigation, pane_response, tag};
 use crate::ui::cx::Cx;
-use crate::ui::theme::{face, text_scale, tokens};
+use crate::ui::theme::{face, grown, tokens};
 use crate::ui::widgets::{self, Segment, Segments};
 use crate::words::say;
 
@@ -277,7 +277,7 @@ fn caption_ui(ui: &mut Ui, scene: &Scene<'_>, bar: Rect, id: PhotoId) {
 }
 
 fn caption_height(ui: &Ui) -> f32 {
-    (CAPTION * text_scale(ui.style()).max(1.0)).round()
+    (CAPTION * grown(ui.style())).round()
 }
 
 /// Where `count` cells stand in `room`, each with a caption of `caption` points: as many columns as keep the photos

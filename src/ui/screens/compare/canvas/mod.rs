@@ -147,7 +147,7 @@ impl CompareScreen {
             egui::pos2(all.left() + size::PHOTO_GAP, all.top()),
             egui::pos2(all.right() - size::PHOTO_GAP, all.bottom() - size::PHOTO_GAP - foot),
         );
-        let caption = size::CAPTION * crate::ui::theme::text_scale(ui.style()).max(1.0);
+        let caption = size::CAPTION * crate::ui::theme::grown(ui.style());
         let width = ((inner.width() - size::PHOTO_GAP * (count as f32 - 1.0)) / count as f32).floor();
         (0..count)
             .map(|i| {

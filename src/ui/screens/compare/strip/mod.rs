@@ -12,7 +12,7 @@ use super::{CompareScreen, Scene, words};
 use crate::model::{Patient, PhotoRecord, Session, View};
 use crate::ui::cx::{Cx, DialogRequest};
 use crate::ui::icons;
-use crate::ui::theme::{face, size, text_scale, tokens};
+use crate::ui::theme::{face, grown, grown_in_part, size, tokens};
 use crate::ui::widgets::{self, Row, key_cap, tip};
 use crate::words::say;
 
@@ -70,7 +70,7 @@ impl CompareScreen {
         if shown == StripSize::Hidden {
             return;
         }
-        let height = shown.height() + 34.0 * (text_scale(ui.style()) - 1.0).max(0.0);
+        let height = shown.height() + 34.0 * (grown(ui.style()) - 1.0);
         widgets::strip(ui, height.round(), |ui| {
             let rect = ui.max_rect();
             let views = Rect::from_min_size(rect.min, Vec2::new(size::STRIP_VIEWS * widen(ui), rect.height()));
@@ -93,7 +93,7 @@ impl CompareScreen {
     fn views_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, shown: StripSize) {
         ui.spacing_mut().item_spacing.y = 2.0;
         let mut chosen: Option<View> = None;
-        let footer = if shown == StripSize::Full { 26.0 * text_scale(ui.style()).max(1.0) } else { 0.0 };
+        let footer = if shown == StripSize::Full { 26.0 * grown(ui.style()) } else { 0.0 };
         let list = ScrollArea::vertical().max_height(ui.available_height() - footer).auto_shrink([false, true]);
         list.show(ui, |ui| {
             for (view, count) in scene.patient.views() {
@@ -187,7 +187,7 @@ fn scroll_once(ui: &Ui, response: &egui::Response, what: impl std::hash::Hash + 
 fn view_row(ui: &mut Ui, view: &View, count: usize, current: bool) {
     let t = tokens(ui);
     let (name, number) = if current { (t.accent_text, t.accent_text) } else { (t.text_2, t.text_3) };
-    let width = ui.available_width() - 20.0 * text_scale(ui.style()).max(1.0);
+    let width = ui.available_width() - 20.0 * grown(ui.style());
     let galley = face::BODY.galley_within(ui, &view.to_string(), name, width);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(width, galley.size().y), Sense::hover());
     ui.painter().galley(rect.min, galley, name);
@@ -198,7 +198,7 @@ fn view_row(ui: &mut Ui, view: &View, count: usize, current: bool) {
 
 /// How much wider than at text scale 1 the parts of the timeline are: their words grow, their pictures need not.
 fn widen(ui: &Ui) -> f32 {
-    1.0 + 0.6 * (text_scale(ui.style()) - 1.0).max(0.0)
+    grown_in_part(ui.style(), 0.6)
 }
 
 /// The row from left to right, its parts `widen` times as wide as usual. A visit without photos has a place only for its
