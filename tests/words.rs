@@ -428,7 +428,6 @@ const NOT_READ: &[(&str, &str, &str)] = &[
     ("imaging/photo.rs", "three bytes a pixel", "a panic's words, for programmers"),
     ("imaging/mips.rs", "Mips(", "for programmers"),
     ("imaging/encode.rs", "its description is too long", "the program writes it itself"),
-    ("measure/reading.rs", "", "names of quantities stand in the command line's report alone"),
 ];
 
 #[test]

@@ -8,6 +8,7 @@ use sha2::{Digest, Sha256};
 use super::App;
 use super::derived::{FileKey, PairKey};
 use super::pair::{file_of, in_order, pair_key};
+use super::settings::Settings;
 use crate::geom::{Point, Size};
 use crate::measure::{METHOD_VERSION, MIN_PAIRS, NoiseFloor, Quantity};
 use crate::model::{
@@ -56,6 +57,8 @@ pub struct MeasureRequest {
     pub repeat: bool,
     /// What the photos are calibrated by, where both show it.
     pub target: Option<TargetKind>,
+    /// The clinic vouches for the same light in both.
+    pub fixed_light: bool,
 }
 
 /// What the record says about a photo, as far as a measurement depends on it.
@@ -154,17 +157,29 @@ impl MeasureKey {
 /// tenth further away.
 const DISC_RADIUS_PX: f64 = 13.0;
 
+/// What a clinic measures with, beside its photos.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct Means {
+    /// Its own noise for the view and the camera.
+    pub floor: Option<NoiseFloor>,
+    /// What it lays beside the skin to calibrate by.
+    pub target: Option<TargetKind>,
+    /// It vouches for the same light and camera settings at every visit.
+    pub fixed_light: bool,
+}
+
+impl Means {
+    /// What the settings of this computer say; its own noise is in the library.
+    pub fn of(settings: &Settings) -> Self {
+        Self { floor: None, target: settings.target, fixed_light: settings.fixed_light }
+    }
+}
+
 /// What can be measured between two photos: every region of their view, once, with the outline of its own date where there
 /// is one, else carried over by the alignment. `None` for the same photo twice.
 ///
-/// `target` is what the clinic calibrates by; what a person showed in one of the photos, the earlier one first, counts before.
-pub fn measure_key(
-    patient: &Patient,
-    a: PhotoId,
-    b: PhotoId,
-    floor: Option<NoiseFloor>,
-    target: Option<TargetKind>,
-) -> Option<MeasureKey> {
+/// Of the clinic's means its calibration target counts after what a person showed in one of the photos, the earlier one first.
+pub fn measure_key(patient: &Patient, a: PhotoId, b: PhotoId, means: Means) -> Option<MeasureKey> {
     if a == b {
         return None;
     }
@@ -177,15 +192,16 @@ pub fn measure_key(
         origins(patient, before, families).into_iter().filter_map(|mark| asked(patient, mark, photos)).collect()
     };
     let days = patient.date_of(before.id).zip(patient.date_of(after.id)).map_or(0, |(a, b)| days_between(a, b));
-    let target = [before, after].into_iter().find_map(|p| Some(p.target?.kind)).or(target);
+    let target = [before, after].into_iter().find_map(|p| Some(p.target?.kind)).or(means.target);
     let request = MeasureRequest {
         photos: [before, after].map(|photo| taken(photo, target)),
         lesions: of_family(&[MarkKind::Redness, MarkKind::Healing, MarkKind::Lesion]),
         reference: of_family(&[MarkKind::Reference]),
         days: f64::from(days),
-        floor,
+        floor: means.floor,
         repeat: patient.repeat_pairs().contains(&photos),
         target,
+        fixed_light: means.fixed_light,
     };
     Some(MeasureKey::new(pair, request))
 }
@@ -281,7 +297,8 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         }
     }
     number(&mut hash, request.days);
-    hash.update([u8::from(request.repeat), request.target.map_or(0, |kind| kind as u8 + 1)]);
+    let flags = [request.repeat, request.fixed_light].map(u8::from);
+    hash.update([flags[0], flags[1], request.target.map_or(0, |kind| kind as u8 + 1)]);
     let floor = request.floor.map(|f| [f.sem_hb, f.sem_a, f.sem_mel]).unwrap_or_default();
     floor.into_iter().for_each(|v| number(&mut hash, v));
     hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
@@ -330,7 +347,7 @@ impl App {
         let [first, second] = [patient.photos.get(&a)?, patient.photos.get(&b)?];
         let same_camera = first.camera == second.camera;
         let floor = same_camera.then(|| self.noise(&first.view, &first.camera).floor).flatten();
-        measure_key(patient, a, b, floor, self.settings.target)
+        measure_key(patient, a, b, Means { floor, ..Means::of(&self.settings) })
     }
 
     /// The redness of a region of the open patient over its dates; see [`redness_series`].
@@ -348,6 +365,38 @@ pub fn redness_series(patient: &Patient, region: MarkId) -> Vec<SeriesPoint> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::app::review::trial;
+    use crate::model::Target;
+
+    #[test]
+    fn what_a_person_showed_in_a_photo_counts_before_what_the_clinic_calibrates_by() {
+        let (mut patient, [a, b]) = (trial::patient(2), [1, 2].map(PhotoId::from_number));
+        let means = Means { target: Some(TargetKind::GreyCard), ..Means::default() };
+        let asked = |patient: &Patient| measure_key(patient, a, b, means).unwrap();
+        let plain = asked(&patient);
+        assert_eq!(plain.request.target, Some(TargetKind::GreyCard));
+        assert_eq!(plain.request.photos.each_ref().map(|p| p.target), [None, None], "they are looked for");
+        let corners = [[5.0, 5.0], [35.0, 5.0], [35.0, 25.0], [5.0, 25.0]].map(Point::from);
+        let show = |patient: &mut Patient, id, kind| {
+            patient.photos.get_mut(&id).unwrap().target = Some(Target { kind, corners });
+        };
+        show(&mut patient, b, TargetKind::Classic24Before2014);
+        let shown = asked(&patient);
+        assert_eq!(shown.request.target, Some(TargetKind::Classic24Before2014));
+        assert_eq!(shown.request.photos.each_ref().map(|p| p.target), [None, Some(corners)]);
+        show(&mut patient, a, TargetKind::Classic24Since2014);
+        let both = asked(&patient);
+        assert_eq!(both.request.target, Some(TargetKind::Classic24Since2014), "the earlier photo's");
+        assert_eq!(
+            both.request.photos.each_ref().map(|p| p.target),
+            [Some(corners), None],
+            "the other kind is no answer"
+        );
+        let other = Means { target: None, fixed_light: true, ..Means::default() };
+        let keys = [plain, shown, both, measure_key(&patient, a, b, other).unwrap()];
+        let names: std::collections::HashSet<_> = keys.iter().map(|key| key.sha256.clone()).collect();
+        assert_eq!(names.len(), keys.len(), "another question has another name");
+    }
 
     #[test]
     fn nine_pairs_are_no_floor_and_ten_are_one_however_many_regions_they_have() {

@@ -40,7 +40,7 @@ pub use derived::{FileKey, Key, ManualKey, PairKey, SkinKey, Slot, Value};
 pub use import::{Check, Checked, Decision, ImportItem, ImportReview, ItemState, ReviewPhase};
 pub use jobs::{Handle, Wake};
 pub use library::{Checking, Refusal};
-pub use measuring::{MeasureKey, Noise, measure_key, redness_series};
+pub use measuring::{Means, MeasureKey, Noise, measure_key, redness_series};
 pub use notice::{Notice, Tone};
 pub use pair::{DayWords, Ordered, Placement, day_words, file_of, in_order, opening_pair, pair_key};
 pub use record::{OpenPatient, SaveState, is_library};

@@ -34,6 +34,8 @@ pub struct Settings {
     pub privacy: bool,
     /// What is looked for in photos to calibrate their colours with; `None`: nothing.
     pub target: Option<TargetKind>,
+    /// The clinic vouches for the same light and camera settings at every visit.
+    pub fixed_light: bool,
     /// This computer's name in journals.
     pub device: String,
 }
@@ -62,6 +64,7 @@ impl Default for Settings {
             blink_secs: 0.8,
             privacy: false,
             target: Some(TargetKind::GreyCard),
+            fixed_light: false,
             device: String::new(),
         }
     }

@@ -67,6 +67,15 @@ fn redness_has_a_number_once_reference_skin_is_marked_and_a_reason_until_then() 
     mark_reference(&mut shown);
     until_seen(&mut shown, "clear difference");
     assert!(shown.query_all_by_label_contains("Reference, 3 patches: usable").next().is_some());
+    shown.get_by_label_contains("Redness 1: ").click();
+    shown.run_steps(3);
+    assert!(shown.query_by_label("Pigment (ΔMel)").is_none());
+    shown.get_by_label("Every value").click();
+    shown.run_steps(3);
+    let told = |label: &str| shown.query_all_by_label_contains(label).next().is_some();
+    assert!(told("Redness (Δa*)") && told(" Lab units"), "a number with its interval, its unit and its direction");
+    assert!(told("Area, before; Area, after; "), "what is not measured stands together");
+    assert!(told("L*, before; a*, before; "), "and says why");
 }
 
 #[test]

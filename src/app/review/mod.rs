@@ -5,7 +5,7 @@ mod questions;
 mod table;
 mod tally;
 #[cfg(test)]
-mod trial;
+pub(super) mod trial;
 
 pub use draw::{MOST_PAIRS, draw_pairs, new_review};
 pub use questions::{Question, offered, questions_of, scales_of, total_of};

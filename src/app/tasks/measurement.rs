@@ -196,7 +196,7 @@ impl<'a> Marked<'a> {
             moved,
             not_aligned: missing,
             days: Some(request.days),
-            fixed_light: request.repeat,
+            fixed_light: request.repeat || request.fixed_light,
             floor: request.floor,
             ..Circumstances::default()
         };
@@ -416,6 +416,7 @@ mod tests {
             floor: None,
             repeat: false,
             target: Some(target),
+            fixed_light: false,
         };
         Beside { photos, pair, request }
     }

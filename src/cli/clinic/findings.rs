@@ -8,7 +8,7 @@ use super::{end_of, number};
 use crate::align::{self, Options};
 use crate::app::settings::Settings;
 use crate::app::tasks::measurement::{self, Ways};
-use crate::app::{Measurable, measure_key};
+use crate::app::{Means, Measurable, measure_key};
 use crate::imaging::{self, Limits, Photo};
 use crate::measure::Quantity;
 use crate::model::{Edit, FindingId, Patient, PhotoId, PhotoRecord};
@@ -23,8 +23,8 @@ pub fn accepted(library: &Library, patient: &Patient) -> Result<Vec<Edit>, Strin
         let Some((baseline, later)) = series.split_first() else { continue };
         let fixed = photo(library, baseline)?;
         for record in later {
-            let target = Settings::default().target;
-            let Some(key) = measure_key(patient, baseline.id, record.id, None, target) else { continue };
+            let means = Means::of(&Settings::default());
+            let Some(key) = measure_key(patient, baseline.id, record.id, means) else { continue };
             // Only what is drawn on the baseline: its outlines come over by the pair's own alignment.
             if key.request.lesions.is_empty() || !key.has_reference() || key.alignments().len() > 1 {
                 continue;

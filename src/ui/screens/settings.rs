@@ -118,6 +118,13 @@ fn measuring_ui(ui: &mut Ui, settings: &mut Settings) {
                 settings.target = picked;
             }
         });
+        line(ui, say!("fixed-light-setting"), say!("fixed-light-hint"), |ui| {
+            let lights = [Segment::words(say!("light-varies")), Segment::words(say!("light-fixed"))];
+            let chosen = usize::from(settings.fixed_light);
+            if let Some(picked) = Segments::new(say!("fixed-light-setting"), &lights).show(ui, Some(chosen)) {
+                settings.fixed_light = picked == 1;
+            }
+        });
     });
 }
 

@@ -2,6 +2,7 @@
 
 mod card;
 mod chosen;
+mod every;
 mod ledger;
 mod record;
 mod scale;

@@ -46,6 +46,8 @@ pub struct Marks {
     pub words: Option<WordsDraft>,
     /// Words being put on the skin.
     text: Option<TextDraft>,
+    /// Every value of the region in hand is listed.
+    pub every_value: bool,
 }
 
 /// What the shape being drawn is for.
@@ -110,6 +112,7 @@ impl Default for Marks {
             scale: None,
             words: None,
             text: None,
+            every_value: false,
         }
     }
 }

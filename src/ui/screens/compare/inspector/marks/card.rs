@@ -29,7 +29,10 @@ impl CompareScreen {
             Told::Number(quantity, value) => {
                 section(ui, |ui| number_ui(ui, scene, &mark, quantity, &value));
                 widgets::section_line(ui);
-                section(ui, |ui| facts_ui(ui, cx, scene, region, &mark, &value));
+                section(ui, |ui| {
+                    facts_ui(ui, cx, scene, region, &mark, &value);
+                    self.every_value_ui(ui, scene, region);
+                });
                 widgets::section_line(ui);
                 section(ui, |ui| self.checks_ui(ui, cx, scene));
                 section(ui, |ui| self.accept_ui(ui, cx, scene, region));
