@@ -71,12 +71,15 @@ fn at_right(ui: &mut Ui, words: &str, color: Color32) {
 
 /// “−2.1 ± 0.9 Lab units”.
 fn number_words(value: &Value) -> String {
-    let places = match value.unit.as_str() {
-        "n" => 0,
-        "cm" | "cm²" | "mm/day" | "relative" => 2,
-        _ => 1,
+    let half = 0.5 * (value.high - value.low);
+    // As many places as the interval can bear: two figures of it, of a count none.
+    let places = match half {
+        _ if value.unit == "n" => 0,
+        half if half < 1.0 => 2,
+        half if half < 100.0 => 1,
+        _ => 0,
     };
-    let half = number(format!("{:.places$}", 0.5 * (value.high - value.low)));
+    let half = number(format!("{half:.places$}"));
     let signed = words::signed(value.value, places);
     // A plus says that something changed: only differences have a verdict.
     let middle = if value.verdict.is_some() { signed.as_str() } else { signed.trim_start_matches('+') };
