@@ -51,6 +51,7 @@
 mod attempt;
 mod channel;
 mod coarse;
+mod descriptor;
 mod features;
 mod fit;
 mod grade;
