@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::geom::Point;
 use crate::imaging::simd::vectorised;
 use crate::imaging::{Photo, Plane};
+use crate::monitor::Cancelled;
 
 /// Levels of the pyramid: 0 is the working size (long side ≈ 1600), each further one half of the one before.
 pub(super) const LEVELS: usize = 4;
@@ -42,24 +43,35 @@ pub(super) struct Channel {
 }
 
 impl Channel {
-    /// The channels of a working copy.
-    pub fn new(photo: &Photo) -> Self {
+    /// The channels of a working copy. Asks `alive` on the way.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn made(photo: &Photo, alive: &impl Fn() -> Result<(), Cancelled>) -> Result<Self, Cancelled> {
         let (log0, [r1, g1, b1]) = split(photo);
+        alive()?;
         let rgb: [Plane; 3] = [r1.halved(), g1.halved(), b1.halved()];
-        let log2 = log_of(&rgb[0], &rgb[1], COARSE);
-        let log3 = log2.halved();
         let side = log0.width.max(log0.height) as f64;
         let log1 = log_of(&r1, &g1, FINE);
         let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
         // A photo without any detail of the finest level keeps about half the contrast of the next.
-        let fineness = (contrast(&log0) / contrast(&log1).max(1e-9) - 0.45).max(0.02);
+        let detail = (contrast(&log0) / contrast(&log1).max(1e-9) - 0.45).max(0.02);
+        alive()?;
+        let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let n2 = normalised(&log2, side / 4.0, &TONE);
-        let n3 = normalised(&log3, side / 8.0, &TONE);
+        let n3 = normalised(&log2.halved(), side / 8.0, &TONE);
+        alive()?;
         let log_pigment = log_ratio(&rgb[1], &rgb[2]);
         let pigment =
             [normalised(&log_pigment, side / 4.0, &COLOR), normalised(&log_pigment.halved(), side / 8.0, &COLOR)];
         let weight = belief(&rgb);
-        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail: fineness }
+        Ok(Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail })
+    }
+
+    /// The channels of a working copy.
+    #[cfg(test)]
+    pub fn new(photo: &Photo) -> Self {
+        Self::made(photo, &|| Ok(())).unwrap()
     }
 
     /// The same channels in a mirror.

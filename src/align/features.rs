@@ -75,8 +75,7 @@ pub(super) fn detect(
         if base.width < 24 || base.height < 24 {
             break;
         }
-        alive()?;
-        let octave = Octave::new(base);
+        let octave = Octave::new(base, &alive)?;
         base = decimated(&octave.blurred[SCALES]);
         octaves.push(octave);
     }
@@ -87,14 +86,15 @@ pub(super) fn detect(
     }
     let found = spread_evenly(found, plane, wanted.most);
     alive()?;
-    let described: Vec<Vec<(Keypoint, [i16; LENGTH])>> = found
+    let described: Result<Vec<Vec<(Keypoint, [i16; LENGTH])>>, Cancelled> = found
         .par_iter()
         .with_min_len(16)
         .map(|(o, extremum)| {
+            alive()?;
             let gradient = &octaves[*o].gradients[extremum.layer - 1];
             let (x, y, sigma) = (extremum.x, extremum.y, extremum.sigma);
             let factor = (1 << o) as f64;
-            directions(gradient, [x, y], sigma)
+            let described = directions(gradient, [x, y], sigma)
                 .into_iter()
                 .map(|angle| {
                     let at = Point::new(f64::from(extremum.x) * factor, f64::from(extremum.y) * factor);
@@ -102,11 +102,12 @@ pub(super) fn detect(
                     let keypoint = Keypoint { at: from_level(at, level), scale, angle: f64::from(angle) };
                     (keypoint, describe(gradient, [x, y], sigma, angle))
                 })
-                .collect()
+                .collect();
+            Ok(described)
         })
         .collect();
     let mut features = Features::default();
-    for (keypoint, descriptor) in described.into_iter().flatten() {
+    for (keypoint, descriptor) in described?.into_iter().flatten() {
         features.keypoints.push(keypoint);
         features.descriptors.push(descriptor);
     }
@@ -171,18 +172,19 @@ vectorised! {
 }
 
 impl Octave {
-    fn new(base: Plane) -> Self {
+    fn new(base: Plane, alive: &impl Fn() -> Result<(), Cancelled>) -> Result<Self, Cancelled> {
         let k = 2.0_f64.powf(1.0 / SCALES as f64);
         let mut blurred = vec![base];
         for s in 1..SCALES + 3 {
             let before = SIGMA * k.powi(s as i32 - 1);
             let sigma = before * (k * k - 1.0).sqrt();
+            alive()?;
             let next = gaussian(&blurred[s - 1], sigma);
             blurred.push(next);
         }
         let differences = blurred.windows(2).map(|pair| difference(&pair[1], &pair[0])).collect();
         let gradients = blurred[1..=SCALES].iter().map(Gradient::new).collect();
-        Self { blurred, differences, gradients }
+        Ok(Self { blurred, differences, gradients })
     }
 
     fn extrema(&self) -> Vec<Extremum> {

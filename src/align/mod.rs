@@ -198,7 +198,7 @@ pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> 
     step(monitor, 0.0)?;
     let working = Working::new(photo);
     step(monitor, 0.2)?;
-    let channel = Channel::new(&working.photo);
+    let channel = Channel::made(&working.photo, &|| step(monitor, 0.2))?;
     step(monitor, 0.5)?;
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
     let here = |_: f32| monitor.report(0.5);
