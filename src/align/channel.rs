@@ -16,6 +16,7 @@ use rayon::prelude::*;
 use crate::geom::Point;
 use crate::imaging::simd::vectorised;
 use crate::imaging::{Photo, Plane};
+use crate::monitor::Cancelled;
 
 /// Levels of the pyramid: 0 is the working size (long side ≈ 1600), each further one half of the one before.
 pub(super) const LEVELS: usize = 4;
@@ -41,41 +42,36 @@ pub(super) struct Channel {
     pub detail: f64,
 }
 
-/// How much of a photo is worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Detail {
-    /// All levels.
-    Full,
-    /// Levels 2 and 3 only, for a quick look.
-    Coarse,
-}
-
 impl Channel {
-    /// The channels of a working copy.
-    pub fn new(photo: &Photo, detail: Detail) -> Self {
+    /// The channels of a working copy. Asks `alive` on the way.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn made(photo: &Photo, alive: &impl Fn() -> Result<(), Cancelled>) -> Result<Self, Cancelled> {
         let (log0, [r1, g1, b1]) = split(photo);
+        alive()?;
         let rgb: [Plane; 3] = [r1.halved(), g1.halved(), b1.halved()];
-        let log2 = log_of(&rgb[0], &rgb[1], COARSE);
-        let log3 = log2.halved();
         let side = log0.width.max(log0.height) as f64;
-        let nothing = || Plane::filled(1, 1, 0.0);
-        let (n0, n1, fineness) = match detail {
-            Detail::Full => {
-                let log1 = log_of(&r1, &g1, FINE);
-                let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
-                let ratio = contrast(&log0) / contrast(&log1).max(1e-9);
-                // A photo without any detail of the finest level keeps about half the contrast of the next.
-                (n0, n1, (ratio - 0.45).max(0.02))
-            }
-            Detail::Coarse => (nothing(), nothing(), 0.0),
-        };
+        let log1 = log_of(&r1, &g1, FINE);
+        let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
+        // A photo without any detail of the finest level keeps about half the contrast of the next.
+        let detail = (contrast(&log0) / contrast(&log1).max(1e-9) - 0.45).max(0.02);
+        alive()?;
+        let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let n2 = normalised(&log2, side / 4.0, &TONE);
-        let n3 = normalised(&log3, side / 8.0, &TONE);
+        let n3 = normalised(&log2.halved(), side / 8.0, &TONE);
+        alive()?;
         let log_pigment = log_ratio(&rgb[1], &rgb[2]);
         let pigment =
             [normalised(&log_pigment, side / 4.0, &COLOR), normalised(&log_pigment.halved(), side / 8.0, &COLOR)];
         let weight = belief(&rgb);
-        Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail: fineness }
+        Ok(Self { tone: [n0, n1, n2, n3], pigment, weight, rgb, detail })
+    }
+
+    /// The channels of a working copy.
+    #[cfg(test)]
+    pub fn new(photo: &Photo) -> Self {
+        Self::made(photo, &|| Ok(())).unwrap()
     }
 
     /// The same channels in a mirror.
@@ -304,7 +300,7 @@ mod tests {
 
     #[test]
     fn exposure_hardly_changes_the_channel() {
-        let (bright, dark) = (Channel::new(&textured(1.0), Detail::Full), Channel::new(&textured(0.6), Detail::Full));
+        let (bright, dark) = (Channel::new(&textured(1.0)), Channel::new(&textured(0.6)));
         for level in 0..LEVELS {
             let (a, b) = (bright.plane(Kind::Tone, level), dark.plane(Kind::Tone, level));
             let dot: f32 = a.data.iter().zip(&b.data).map(|(a, b)| a * b).sum();

@@ -46,9 +46,14 @@ pub(super) fn candidates(scene: &Scene, prior: Prior, monitor: &dyn Monitor) -> 
     let alive = |f: f32| step(monitor, f);
     alive(0.0)?;
     let (fixed, moving) = (&scene.fixed.features, &scene.moving.features);
-    let coarse: Vec<Vec<Match>> = (0..fixed.len()).map(|i| matches(scene, &fixed[i], &moving[i])).collect();
-    alive(0.15)?;
-    let mut guesses: Vec<Homography> = coarse.par_iter().flat_map(|m| poses(m, prior, side, 8)).collect();
+    let mut coarse: Vec<Vec<Match>> = Vec::new();
+    for (fixed, moving) in fixed.iter().zip(moving) {
+        coarse.push(matches(scene, fixed, moving));
+        alive(0.15)?;
+    }
+    let voted: Result<Vec<Vec<Homography>>, Cancelled> =
+        coarse.par_iter().map(|m| poses(m, prior, side, 8, &|| alive(0.15))).collect();
+    let mut guesses: Vec<Homography> = voted?.concat();
     guesses.push(centered(scene));
     let first = judged(scene, guesses, Vec::new(), &|| alive(0.2))?;
     if first.first().is_some_and(|best| best.agreement.mean > DECISIVE && best.agreement.coverage > 0.3) {
@@ -64,10 +69,10 @@ pub(super) fn candidates(scene: &Scene, prior: Prior, monitor: &dyn Monitor) -> 
     let all: Vec<&Vec<Match>> = coarse.iter().chain([&fine]).collect();
     let (agreed, voted) = rayon::join(
         || all.par_iter().filter_map(|m| agreed(m, side)).collect::<Vec<_>>(),
-        || poses(&fine, prior, side, 8),
+        || poses(&fine, prior, side, 8, &|| alive(0.6)),
     );
     alive(0.8)?;
-    judged(scene, voted.into_iter().chain(agreed).collect(), first, &|| alive(0.8))
+    judged(scene, voted?.into_iter().chain(agreed).collect(), first, &|| alive(0.8))
 }
 
 /// Each guess improved and looked at, `known` among them; the best few, the best first.

@@ -269,7 +269,6 @@ fn overlap(scene: &Scene, model: &Model) -> Factor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::channel::Detail;
     use super::super::features::Features;
     use super::super::model::Frame;
     use super::super::verify::Agreement;
@@ -297,7 +296,7 @@ mod tests {
         let photo = Photo::new(SIZE, rgb);
         let frame = Frame { full: SIZE, working: SIZE, scale: Point::new(1.0, 1.0) };
         let features = std::array::from_fn(|_| Features::default());
-        Prepared { frame, channel: Channel::new(&photo, Detail::Full), features, fine: Default::default() }
+        Prepared { frame, channel: Channel::new(&photo), features, fine: Default::default() }
     }
 
     fn graded(moving: &Prepared, pose: Homography) -> PairGrade {

@@ -91,6 +91,7 @@ pub(super) fn bend(scene: &Scene, pose: Model, monitor: &dyn Monitor) -> Result<
         alive(0.0)?;
         let mut found = Vec::new();
         for (kind, level, search) in stage.searches {
+            alive(0.25)?;
             let mut squares = best.found(scene, *kind, *level, &oriented(*search, scene.fixed.frame));
             if i >= FINE_STAGES && *level == 2 {
                 let k = coarse_share(&found);
@@ -123,7 +124,10 @@ pub(super) fn finished(scene: &Scene, mut local: Local, monitor: &dyn Monitor) -
     }
     alive()?;
     // What the user clicked is where things are, whatever the light.
-    let Some((model, shift)) = settled(scene, &local.model).filter(|_| !by_hand) else { return Ok(local) };
+    if by_hand {
+        return Ok(local);
+    }
+    let Some((model, shift)) = settled(scene, &local.model, &alive)? else { return Ok(local) };
     if shift.norm() < UNSEEN {
         return Ok(Local { model, ..local });
     }

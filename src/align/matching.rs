@@ -2,7 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::features::{Features, Keypoint, LENGTH};
+use super::descriptor::LENGTH;
+use super::features::{Features, Keypoint};
 use crate::imaging::simd::vectorised;
 
 /// Two keypoints that are each other's nearest neighbour by descriptor.

@@ -51,6 +51,7 @@
 mod attempt;
 mod channel;
 mod coarse;
+mod descriptor;
 mod features;
 mod fit;
 mod grade;
@@ -78,9 +79,9 @@ use crate::geom::{Point, Size, Warp};
 use crate::imaging::{Photo, Plane, Working};
 use crate::monitor::{Cancelled, Monitor, step};
 
-use channel::{Channel, Detail, Kind};
+use channel::{Channel, Kind};
 use features::{Features, Wanted, detect};
-use model::{Frame, Model};
+use model::Frame;
 use scene::Scene;
 
 pub use grade::{Factor, FactorKind, Grade, PairGrade};
@@ -190,10 +191,6 @@ pub struct Prepared {
 /// # Errors
 /// [`Error::TooSmall`] below [`LEAST_SIDE`]; [`Error::Cancelled`].
 pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> {
-    prepared(photo, Detail::Full, monitor)
-}
-
-fn prepared(photo: &Photo, detail: Detail, monitor: &dyn Monitor) -> Result<Prepared, Error> {
     let size = photo.size();
     if size.width < LEAST_SIDE || size.height < LEAST_SIDE {
         return Err(Error::TooSmall(size));
@@ -201,7 +198,7 @@ fn prepared(photo: &Photo, detail: Detail, monitor: &dyn Monitor) -> Result<Prep
     step(monitor, 0.0)?;
     let working = Working::new(photo);
     step(monitor, 0.2)?;
-    let channel = Channel::new(&working.photo, detail);
+    let channel = Channel::made(&working.photo, &|| step(monitor, 0.2))?;
     step(monitor, 0.5)?;
     let frame = Frame { full: working.full, working: working.photo.size(), scale: working.scale() };
     let here = |_: f32| monitor.report(0.5);
@@ -246,7 +243,7 @@ pub fn register(
 }
 
 /// As [`register`], and tells `placed` the first pose as soon as there is one, about half-way: rough, without a bend, for
-/// the eye while the rest is worked out. The pose that [`preview`] finds, without a second search, or that of the landmarks.
+/// the eye while the rest is worked out: the best of the poses or that of the landmarks.
 /// Told at most once, on the thread that called; what a pair was told that ends refused is to be forgotten.
 ///
 /// # Errors
@@ -304,22 +301,6 @@ fn register_prepared_telling(
     let scene = Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene };
     let mirrored = attempt::mirrored(&scene, &part(0.8, 1.0))?;
     Ok(mirrored.unwrap_or(first))
-}
-
-/// A rough alignment for the eye, while the full one is worked out: a pose without a bend, in a fraction of the time.
-/// `None` if nothing plausible was found.
-///
-/// # Errors
-/// [`Error::TooSmall`], [`Error::Cancelled`].
-pub fn preview(fixed: &Photo, moving: &Photo, monitor: &dyn Monitor) -> Result<Option<Warp>, Error> {
-    let (fixed, moving) =
-        rayon::join(|| prepared(fixed, Detail::Coarse, monitor), || prepared(moving, Detail::Coarse, monitor));
-    let (fixed, moving) = (fixed?, moving?);
-    let weights = (&fixed.channel.weight, &moving.channel.weight);
-    let scene =
-        Scene { fixed: &fixed, moving: &moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
-    let found = coarse::candidates(&scene, vote::CLINICAL, monitor)?;
-    Ok(attempt::showable(&found).map(|pose| Model::rigid(pose, fixed.frame).to_warp(moving.frame)))
 }
 
 /// `weight` where the user says that there is skin, 0 elsewhere.

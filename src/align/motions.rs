@@ -24,7 +24,8 @@ pub(super) struct TwoMotions {
 
 /// Correlation above which a square counts as explained.
 const EXPLAINED: f64 = 0.45;
-/// Share of the photo that must be unexplained before a second motion is looked for, and that each motion must explain.
+/// Share of the photo that must be in sight and unexplained before a second motion is looked for, and that each motion must
+/// explain.
 const LEAST_SHARE: f64 = 0.10;
 
 /// Looks for a motion that explains what `first` leaves over; `None` if there is none.
@@ -37,7 +38,7 @@ pub(super) fn two_motions(
     let explained = explained(scene, first);
     let left_over = combined(scene.fixed_weight, &explained, |w, e| w * (1.0 - e));
     let all = sum(scene.fixed_weight).max(1e-9);
-    if sum(&left_over) / all < LEAST_SHARE {
+    if sum(&seen(&left_over, first)) / all < LEAST_SHARE {
         return Ok(None);
     }
     let rest = Scene { fixed_weight: &left_over, landmarks: &[], ..*scene };
@@ -62,6 +63,17 @@ pub(super) fn two_motions(
     let skin_scene = Scene { fixed_weight: &skin_weight, ..*scene };
     let skin = bend(&skin_scene, Model::rigid(pose.model.homography, scene.fixed.frame), monitor)?;
     Ok(Some(TwoMotions { skin, skin_weight }))
+}
+
+/// `part` (level 2) without what lies outside the moving photo under the model: that is not unexplained, it is not shown.
+fn seen(part: &Plane, local: &Local) -> Plane {
+    let view = local.views.iter().find(|view| view.level == 2);
+    view.map_or_else(|| part.clone(), |view| shown(part, &view.warped))
+}
+
+/// `part` where `warped` shows something.
+fn shown(part: &Plane, warped: &Plane) -> Plane {
+    combined(part, warped, |p, w| if w.is_nan() { 0.0 } else { p })
 }
 
 /// The agreement of the best pose that is really another one.
@@ -142,4 +154,17 @@ fn combined(a: &Plane, b: &Plane, of: impl Fn(f32, f32) -> f32 + Sync) -> Plane 
             *o = of(*a, *b);
         }
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_the_other_photo_does_not_show_is_not_unexplained() {
+        let part = Plane::filled(40, 30, 0.5);
+        let warped = Plane::from_rows(40, 30, |_, row| row[25..].fill(f32::NAN));
+        assert!((sum(&shown(&part, &warped)) - 0.5 * 25.0 * 30.0).abs() < 1e-3);
+        assert_eq!(shown(&part, &Plane::filled(40, 30, 1.0)), part);
+    }
 }

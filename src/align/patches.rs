@@ -82,19 +82,27 @@ pub(super) fn center(plane: &Plane, search: &Search, column: usize, row: usize) 
 
 fn shift<const L: usize>(fixed: &Plane, warped: &Plane, search: &Search, x: usize, y: usize) -> Option<Shift> {
     let side = 2 * search.half + 1;
+    // A peak has neighbours on every side.
     let reach = search.reach.min((L - 1) / 2);
+    if reach == 0 {
+        return None;
+    }
     let template = template(fixed, x, y, search.half)?;
     let (window, stride) = window(warped, x, y, search.half, reach, L)?;
     let across = 2 * reach + 1;
     let sums = WindowSums::new(&window, stride, side + 2 * reach, side);
     let mut surface = vec![-1.0_f32; across * across];
-    let mut row = [0.0_f32; L];
-    for dy in 0..across {
-        correlate::<L>(&template, side, &window[dy * stride..], stride, &mut row);
-        for dx in 0..across {
-            let spread = sums.spread(dx, dy);
-            if spread > LEAST_SPREAD {
-                surface[dy * across + dx] = row[dx] / (spread * side as f32);
+    let mut rows = [[0.0_f32; L]; 2];
+    for pair in 0..across.div_ceil(2) {
+        // The last row goes once more with the one before it if it has no partner.
+        let top = (2 * pair).min(across.saturating_sub(2));
+        correlate::<L>(&template, side, &window[top * stride..], stride, &mut rows);
+        for (dy, row) in (top..across).zip(&rows) {
+            for dx in 0..across {
+                let spread = sums.spread(dx, dy);
+                if spread > LEAST_SPREAD {
+                    surface[dy * across + dx] = row[dx] / (spread * side as f32);
+                }
             }
         }
     }
@@ -190,19 +198,21 @@ impl WindowSums {
 }
 
 vectorised! {
-    /// `out[k]` = Σ template · window shifted by k columns.
-    fn correlate<const L: usize>(template: &[f32], side: usize, window: &[f32], stride: usize, out: &mut [f32; L]) {
-        let mut sums = [0.0_f32; L];
-        for (t, w) in template.chunks_exact(side).zip(window.chunks(stride)) {
-            let w = &w[..side + L - 1];
+    /// `out[r][k]` = Σ template · window shifted by k columns and r rows; two rows at once keep the processor's adders busy.
+    fn correlate<const L: usize>(template: &[f32], side: usize, window: &[f32], stride: usize, out: &mut [[f32; L]; 2]) {
+        let (mut upper, mut lower) = ([0.0_f32; L], [0.0_f32; L]);
+        for (y, t) in template.chunks_exact(side).enumerate() {
+            let above = &window[y * stride..][..side + L - 1];
+            let below = &window[(y + 1) * stride..][..side + L - 1];
             for (j, t) in t.iter().enumerate() {
-                let w: &[f32] = &w[j..j + L];
+                let (a, b): (&[f32], &[f32]) = (&above[j..j + L], &below[j..j + L]);
                 for k in 0..L {
-                    sums[k] += t * w[k];
+                    upper[k] += t * a[k];
+                    lower[k] += t * b[k];
                 }
             }
         }
-        *out = sums;
+        *out = [upper, lower];
     }
 }
 

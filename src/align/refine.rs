@@ -71,7 +71,7 @@ pub(super) fn believed(odds: f64) -> f64 {
 }
 
 /// `model` with its bend stepped into place and kept on the landmarks; `None` if there is too little to step on or the
-/// answer would fold the skin. Asks `alive` before each round.
+/// answer would fold the skin. Asks `alive` on the way.
 pub(super) fn refined(
     scene: &Scene,
     model: &Model,
@@ -79,9 +79,9 @@ pub(super) fn refined(
 ) -> Result<Option<Model>, Cancelled> {
     let mut model = model.clone();
     for round in 1..=ROUNDS {
-        alive()?;
         let mut found = Vec::new();
         for (level, search) in GRIDS {
+            alive()?;
             let what = (Kind::Tone, level);
             let view = if round == ROUNDS { scene.sharp_view(&model, what) } else { scene.view(&model, what) };
             found.extend(steps(scene, &view, &oriented(search, model.frame)));

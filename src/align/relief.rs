@@ -16,6 +16,7 @@ use super::patches::{Search, oriented};
 use super::refine::{Step, believed, steps};
 use super::scene::{Lay, Scene};
 use crate::geom::Point;
+use crate::monitor::Cancelled;
 
 /// A channel that tells the common shift.
 struct Witness {
@@ -52,19 +53,30 @@ struct Lean {
 }
 
 /// `model` moved by the shift and the shift in pixels of level 0; `None` if there is too little to tell it by or the
-/// channels that were followed do not agree better afterwards.
-pub(super) fn settled(scene: &Scene, model: &Model) -> Option<(Model, Point)> {
-    let tone = doubted(asked(scene, model, &TONE)?, asked(scene, model, &FINER)?);
-    let first = asked(scene, model, &PIGMENT)?;
+/// channels that were followed do not agree better afterwards. Asks `alive` on the way.
+///
+/// # Errors
+/// [`Cancelled`].
+pub(super) fn settled(
+    scene: &Scene,
+    model: &Model,
+    alive: &impl Fn() -> Result<(), Cancelled>,
+) -> Result<Option<(Model, Point)>, Cancelled> {
+    let told = |model: &Model, witness: &Witness| alive().map(|()| asked(scene, model, witness));
+    let Some(tone) = told(model, &TONE)? else { return Ok(None) };
+    let Some(finer) = told(model, &FINER)? else { return Ok(None) };
+    let Some(first) = told(model, &PIGMENT)? else { return Ok(None) };
     let probe = probe(first.shift);
-    let pigment = stretched(first, probe, asked(scene, &model.shifted(probe)?, &PIGMENT)?);
-    let (shift, witnesses) = followed(tone, pigment);
-    let next = model.shifted(shift)?;
+    let Some(probed) = model.shifted(probe) else { return Ok(None) };
+    let Some(second) = told(&probed, &PIGMENT)? else { return Ok(None) };
+    let (shift, witnesses) = followed(doubted(tone, finer), stretched(first, probe, second));
+    let Some(next) = model.shifted(shift) else { return Ok(None) };
+    alive()?;
     let agreement = |model: &Model| {
         let views: Vec<_> = witnesses.iter().map(|w| scene.view(model, w.look)).collect();
         scene.agreement(&views, Lay::Tiled).score()
     };
-    (agreement(&next) >= agreement(model)).then_some((next, shift))
+    Ok((agreement(&next) >= agreement(model)).then_some((next, shift)))
 }
 
 fn asked(scene: &Scene, model: &Model, witness: &Witness) -> Option<Lean> {
@@ -176,7 +188,7 @@ mod tests {
         let scene = Scene { fixed, moving, fixed_weight, moving_weight, landmarks: &[] };
         let mut model = Model::rigid(Homography::identity(), fixed.frame);
         model.lattice = Some(Lattice::zero(5, 4));
-        settled(&scene, &model.shifted(off).unwrap()).map(|(_, shift)| shift)
+        settled(&scene, &model.shifted(off).unwrap(), &|| Ok(())).unwrap().map(|(_, shift)| shift)
     }
 
     const PLACE: Point = Point::new(0.0, 0.0);

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 use super::fit::{Freedom, Pair, is_sane, robust};
 use super::matching::Match;
 use crate::geom::{Homography, Point};
+use crate::monitor::Cancelled;
 
 /// What poses are thinkable.
 #[derive(Debug, Clone, Copy)]
@@ -29,31 +30,55 @@ struct Vote {
     log_scale: f64,
 }
 
-/// Up to `most` different poses, the best supported first. `side` is the long side in pixels.
-pub(super) fn poses(matches: &[Match], prior: Prior, side: f64, most: usize) -> Vec<Homography> {
+/// Up to `most` different poses, the best supported first. `side` is the long side in pixels. Asks `alive` on the way.
+///
+/// # Errors
+/// [`Cancelled`].
+pub(super) fn poses(
+    matches: &[Match],
+    prior: Prior,
+    side: f64,
+    most: usize,
+    alive: &(impl Fn() -> Result<(), Cancelled> + Sync),
+) -> Result<Vec<Homography>, Cancelled> {
     let votes: Vec<Vote> = matches.iter().filter_map(|m| vote(m, prior)).collect();
     let seeds = votes.len().min(700);
+    alive()?;
     let support: Vec<f64> =
         (0..seeds).into_par_iter().with_min_len(16).map(|i| support(&votes, &votes[i], side)).collect();
     let mut order: Vec<usize> = (0..seeds).collect();
     order.sort_by(|a, b| support[*b].total_cmp(&support[*a]).then(a.cmp(b)));
+    let mut guesses: Vec<Homography> = Vec::new();
+    let mut guesses_left = order.into_iter().take_while(|i| support[*i] >= 0.3).map(|i| similarity_of(&votes[i]));
     let mut found: Vec<Homography> = Vec::new();
-    let mut raw: Vec<Homography> = Vec::new();
-    for i in order {
-        if found.len() >= most || support[i] < 0.3 {
+    // A few at a time: each is pulled by itself, and seldom more than these are needed.
+    while found.len() < most {
+        let first = guesses.len();
+        while guesses.len() < first + most
+            && let Some(guess) = guesses_left.next()
+        {
+            if guesses.iter().all(|other| apart(other, &guess, side) >= 0.04 * side) {
+                guesses.push(guess);
+            }
+        }
+        if guesses.len() == first {
             break;
         }
-        let guess = similarity_of(&votes[i]);
-        if raw.iter().any(|other| apart(other, &guess, side) < 0.04 * side) {
-            continue;
-        }
-        raw.push(guess);
-        let refined = refined(&votes, guess, side);
-        if !found.iter().any(|other| apart(other, &refined, side) < 0.01 * side) {
-            found.push(refined);
+        let pulled: Result<Vec<Homography>, Cancelled> = guesses[first..]
+            .par_iter()
+            .with_max_len(1)
+            .map(|guess| {
+                alive()?;
+                Ok(refined(&votes, *guess, side))
+            })
+            .collect();
+        for pose in pulled? {
+            if found.len() < most && !found.iter().any(|other| apart(other, &pose, side) < 0.01 * side) {
+                found.push(pose);
+            }
         }
     }
-    found
+    Ok(found)
 }
 
 fn vote(m: &Match, prior: Prior) -> Option<Vote> {

@@ -5,7 +5,10 @@
 pub mod color;
 
 mod aligned;
+mod blur;
 mod decode;
+#[cfg(target_arch = "x86_64")]
+mod eight;
 mod encode;
 mod entropy;
 mod exif;

@@ -1,7 +1,11 @@
-//! Planes of numbers: how to read them between pixels, shrink them and blur them.
+//! Planes of numbers: how to read them between pixels and shrink them.
+
+use std::mem::MaybeUninit;
 
 use rayon::prelude::*;
 
+#[cfg(target_arch = "x86_64")]
+use super::eight;
 use super::simd::vectorised;
 use crate::geom::{Homography, Point};
 
@@ -24,15 +28,21 @@ impl Plane {
 
     /// A plane whose rows are written by `row(y, pixels)`, in parallel.
     pub fn from_rows(width: usize, height: usize, row: impl Fn(usize, &mut [f32]) + Sync) -> Self {
-        let mut plane = Self::filled(width, height, 0.0);
+        let mut data: Vec<f32> = Vec::with_capacity(width * height);
         if width > 0 {
-            plane.data.par_chunks_mut(width * ROWS).enumerate().for_each(|(block, rows)| {
+            // Each row is cleared just before it is written, while it is near; all at once it would come from afar twice.
+            let empty = &mut data.spare_capacity_mut()[..width * height];
+            empty.par_chunks_mut(width * ROWS).enumerate().for_each(|(block, rows)| {
                 for (i, pixels) in rows.chunks_mut(width).enumerate() {
-                    row(block * ROWS + i, pixels);
+                    pixels.fill(MaybeUninit::new(0.0));
+                    // SAFETY: the line before has filled it.
+                    row(block * ROWS + i, unsafe { pixels.assume_init_mut() });
                 }
             });
+            // SAFETY: every row has been filled.
+            unsafe { data.set_len(width * height) };
         }
-        plane
+        Self { width, height, data }
     }
 
     /// The pixels of row `y`.
@@ -103,19 +113,6 @@ impl Plane {
         }
         Self::from_rows(width, height, |y, out| mean_of_four(self.row(2 * y), self.row(2 * y + 1), out))
     }
-
-    /// Three passes of a box filter, close to a Gaussian of `sigma` pixels. Beyond the border the window is cut off.
-    pub fn blurred(&self, sigma: f64) -> Self {
-        // Three boxes of radius r have variance r (r + 1).
-        let radius = ((0.25 + sigma * sigma).sqrt() - 0.5).round().max(1.0) as usize;
-        let mut plane = box_rows(self, radius);
-        plane = box_rows(&plane, radius);
-        plane = box_rows(&plane, radius);
-        for _ in 0..3 {
-            plane = box_columns(&plane, radius);
-        }
-        plane
-    }
 }
 
 /// Rows a task takes at once.
@@ -136,7 +133,7 @@ pub fn resample(plane: &Plane, map: &Map, width: usize, height: usize, kernel: K
     Plane::from_rows(width, height, |y, out| {
         map.for_row(y, width, |from, line| {
             let out = &mut out[from..(from + STEP).min(width)];
-            if kernel == Kernel::Bilinear && eight_inside(plane, &line, out) {
+            if eight_inside(plane, &line, kernel, out) {
                 return;
             }
             for (i, out) in out.iter_mut().enumerate() {
@@ -154,11 +151,11 @@ pub fn resample(plane: &Plane, map: &Map, width: usize, height: usize, kernel: K
 
 /// Places in a row at even steps: the `i`th is (`x` + `i` · `dx`, `y` + `i` · `dy`).
 #[derive(Clone, Copy)]
-struct Line {
-    x: f32,
-    dx: f32,
-    y: f32,
-    dy: f32,
+pub(super) struct Line {
+    pub(super) x: f32,
+    pub(super) dx: f32,
+    pub(super) y: f32,
+    pub(super) dy: f32,
 }
 
 impl Line {
@@ -170,43 +167,30 @@ impl Line {
 
 /// Reads eight places of `plane` at once, if the processor can and all of them lie inside; the same bits as one by one.
 #[inline(always)]
-fn eight_inside(plane: &Plane, line: &Line, out: &mut [f32]) -> bool {
+fn eight_inside(plane: &Plane, line: &Line, kernel: Kernel, out: &mut [f32]) -> bool {
     #[cfg(target_arch = "x86_64")]
     {
         let Ok(out) = <&mut [f32; STEP]>::try_from(&mut *out) else { return false };
         let (first, last) = (line.at(0.0), line.at((STEP - 1) as f32));
+        let (least, beyond) = if kernel == Kernel::Cubic { (1.0, 2.0) } else { (0.0, 1.0) };
         // Rounding keeps order, so what lies between two ends that are inside is inside.
-        let inside =
-            |(x, y): (f32, f32)| x >= 0.0 && y >= 0.0 && x < plane.width as f32 - 1.0 && y < plane.height as f32 - 1.0;
+        let inside = |(x, y): (f32, f32)| {
+            x >= least && y >= least && x < plane.width as f32 - beyond && y < plane.height as f32 - beyond
+        };
         let small = plane.width < 1 << 15 && plane.height < 1 << 15;
         if small && inside(first) && inside(last) && std::arch::is_x86_feature_detected!("avx2") {
-            // SAFETY: the processor has AVX2, and every place has its right and lower neighbour in the plane.
-            unsafe { gather_eight(&plane.data, plane.width, line, out) };
+            // SAFETY: the processor has AVX2, and every place has the neighbours that its kernel reads in the plane.
+            unsafe {
+                match kernel {
+                    Kernel::Bilinear => eight::bilinear(&plane.data, plane.width, line, out),
+                    Kernel::Cubic => eight::cubic(&plane.data, plane.width, line, out),
+                }
+            }
             return true;
         }
     }
-    let _ = (plane, line, out);
+    let _ = (plane, line, kernel, out);
     false
-}
-
-/// # Safety
-/// AVX2, and each place with its right and lower neighbour lies inside `data`, whose rows are `width` long.
-#[cfg(target_arch = "x86_64")]
-#[target_feature(enable = "avx2")]
-unsafe fn gather_eight(data: &[f32], width: usize, line: &Line, out: &mut [f32; STEP]) {
-    use std::arch::x86_64::*;
-    let count = _mm256_setr_ps(0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0);
-    let along = |from: f32, by: f32| _mm256_add_ps(_mm256_set1_ps(from), _mm256_mul_ps(_mm256_set1_ps(by), count));
-    let (x, y) = (along(line.x, line.dx), along(line.y, line.dy));
-    let (x0, y0) = (_mm256_cvttps_epi32(x), _mm256_cvttps_epi32(y));
-    let (tx, ty) = (_mm256_sub_ps(x, _mm256_cvtepi32_ps(x0)), _mm256_sub_ps(y, _mm256_cvtepi32_ps(y0)));
-    let at = _mm256_add_epi32(_mm256_mullo_epi32(y0, _mm256_set1_epi32(width as i32)), x0);
-    // SAFETY: the caller's word: all of `at`, one to the right, one row down, lie in `data`.
-    let read = |by: usize| unsafe { _mm256_i32gather_ps::<4>(data.as_ptr().add(by), at) };
-    let between = |a, b, t| _mm256_add_ps(a, _mm256_mul_ps(_mm256_sub_ps(b, a), t));
-    let (top, bottom) = (between(read(0), read(1), tx), between(read(width), read(width + 1), tx));
-    // SAFETY: `out` holds eight numbers.
-    unsafe { _mm256_storeu_ps(out.as_mut_ptr(), between(top, bottom, ty)) };
 }
 
 /// A smooth map of the plane, kept at every eighth pixel and linear between.
@@ -216,7 +200,7 @@ pub struct Map {
 }
 
 /// Pixels between two nodes of a [`Map`].
-const STEP: usize = 8;
+pub(super) const STEP: usize = 8;
 
 impl Map {
     /// The map of a picture of `width` × `height` pixels that sends pixel `p` to `source(p)`.
@@ -286,80 +270,6 @@ vectorised! {
     }
 }
 
-/// Mean over the 2 `radius` + 1 pixels of a row around each pixel.
-fn box_rows(plane: &Plane, radius: usize) -> Plane {
-    let width = plane.width;
-    Plane::from_rows(width, plane.height, |y, out| {
-        let row = plane.row(y);
-        let mut sum: f64 = row[..radius.min(width)].iter().map(|&v| f64::from(v)).sum();
-        for x in 0..width {
-            if x + radius < width {
-                sum += f64::from(row[x + radius]);
-            }
-            if x > radius {
-                sum -= f64::from(row[x - radius - 1]);
-            }
-            let count = (x + radius).min(width - 1) - x.saturating_sub(radius) + 1;
-            out[x] = (sum / count as f64) as f32;
-        }
-    })
-}
-
-/// Mean over the 2 `radius` + 1 pixels of a column around each pixel.
-fn box_columns(plane: &Plane, radius: usize) -> Plane {
-    let (width, height) = (plane.width, plane.height);
-    let mut out = Plane::filled(width, height, 0.0);
-    // Strips of columns go to tasks; each walks down with a running sum.
-    let strip = 64;
-    let strips: Vec<Vec<f32>> = (0..width.div_ceil(strip))
-        .into_par_iter()
-        .map(|s| {
-            let (from, to) = (s * strip, ((s + 1) * strip).min(width));
-            let mut sums = vec![0.0_f32; to - from];
-            let mut result = Vec::with_capacity((to - from) * height);
-            for y in 0..radius.min(height) {
-                add(&mut sums, &plane.row(y)[from..to]);
-            }
-            for y in 0..height {
-                if y + radius < height {
-                    add(&mut sums, &plane.row(y + radius)[from..to]);
-                }
-                if y > radius {
-                    subtract(&mut sums, &plane.row(y - radius - 1)[from..to]);
-                }
-                let count = (y + radius).min(height - 1) - y.saturating_sub(radius) + 1;
-                let k = 1.0 / count as f32;
-                result.extend(sums.iter().map(|v| v * k));
-            }
-            result
-        })
-        .collect();
-    for (s, values) in strips.iter().enumerate() {
-        let from = s * strip;
-        let across = strip.min(width - from);
-        for (y, row) in values.chunks_exact(across).enumerate() {
-            out.data[y * width + from..][..across].copy_from_slice(row);
-        }
-    }
-    out
-}
-
-vectorised! {
-    fn add(sums: &mut [f32], row: &[f32]) {
-        for (s, v) in sums.iter_mut().zip(row) {
-            *s += v;
-        }
-    }
-}
-
-vectorised! {
-    fn subtract(sums: &mut [f32], row: &[f32]) {
-        for (s, v) in sums.iter_mut().zip(row) {
-            *s -= v;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -388,23 +298,36 @@ mod tests {
     }
 
     #[test]
-    fn a_blur_keeps_a_ramp_inside_and_the_mean_of_a_flat_plane() {
-        let inside = ramp(60, 60).blurred(3.0).at(30, 30);
-        assert!((inside - 150.0).abs() < 1e-3, "{inside}");
-        let corner = Plane::filled(20, 9, 7.0).blurred(4.0).at(0, 0);
-        assert!((corner - 7.0).abs() < 1e-5, "{corner}");
-    }
-
-    #[test]
-    fn a_blur_has_the_asked_width() {
-        let mut dot = Plane::filled(101, 101, 0.0);
-        dot.data[50 * 101 + 50] = 1.0;
-        let blurred = dot.blurred(6.0);
-        let variance: f64 = (0..101)
-            .flat_map(|y| (0..101).map(move |x| (x, y)))
-            .map(|(x, y)| f64::from(blurred.at(x, y)) * ((x - 50) as f64).powi(2))
-            .sum();
-        assert!((variance.sqrt() - 6.0).abs() < 0.6, "σ = {}", variance.sqrt());
+    fn eight_at_once_are_the_same_bits_as_one_by_one() {
+        let plane = Plane::from_rows(70, 40, |y, row| {
+            for (x, v) in row.iter_mut().enumerate() {
+                *v = ((x * 37 + y * 101) % 89) as f32 / 7.0 - 5.0;
+            }
+        });
+        let turned = |p: Point| Point::new(0.97 * p.x + 0.13 * p.y - 1.3, 0.91 * p.y - 0.11 * p.x + 1.7);
+        let map = Map::new(64, 40, turned);
+        for kernel in [Kernel::Bilinear, Kernel::Cubic] {
+            let read = resample(&plane, &map, 64, 40, kernel, f32::NAN);
+            let mut inside = 0;
+            for y in 0..40 {
+                map.for_row(y, 64, |from, line| {
+                    for i in 0..STEP {
+                        let (px, py) = line.at(i as f32);
+                        if px < 0.0 || py < 0.0 || px > 69.0 || py > 39.0 {
+                            assert!(read.row(y)[from + i].is_nan());
+                            continue;
+                        }
+                        let one = match kernel {
+                            Kernel::Bilinear => plane.bilinear_inside(px, py),
+                            Kernel::Cubic => plane.cubic_inside(px, py),
+                        };
+                        assert_eq!(read.row(y)[from + i].to_bits(), one.to_bits(), "{kernel:?} at ({}, {y})", from + i);
+                        inside += 1;
+                    }
+                });
+            }
+            assert!(inside > 1500, "{inside}");
+        }
     }
 
     #[test]
