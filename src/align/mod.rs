@@ -51,6 +51,7 @@
 mod attempt;
 mod channel;
 mod coarse;
+mod evidence;
 mod features;
 mod fit;
 mod grade;
@@ -83,9 +84,10 @@ use features::{Features, Wanted, detect};
 use model::{Frame, Model};
 use scene::Scene;
 
+pub use evidence::Evidence;
 pub use grade::{Factor, FactorKind, Grade, PairGrade};
 pub use landmarks::snap;
-pub use quality::{Evidence, Residual};
+pub use quality::Residual;
 pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
