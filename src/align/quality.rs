@@ -48,9 +48,9 @@ pub(super) fn residual(local: &Local, probes: &Probes, scale: f64) -> Residual {
 /// far the pose is ahead of its best rival, which tells right from wrong where hardly a square is found. Both count only as
 /// far as the skin goes with the rest.
 pub(super) fn confidence(e: &Evidence) -> f64 {
-    const NOTHING: f64 = -5.6;
-    const IN_PLACE: f64 = 5.4;
-    const AHEAD: f64 = 4.5;
+    const NOTHING: f64 = -5.75;
+    const IN_PLACE: f64 = 6.2;
+    const AHEAD: f64 = 3.8;
     // Beyond this a rival is no rival.
     const FAR_AHEAD: f64 = 10.0;
     let in_place = (e.found + e.held + e.agreement).max(0.0).sqrt();
