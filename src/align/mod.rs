@@ -317,17 +317,24 @@ fn register_prepared_telling(
         Scene { fixed, moving, fixed_weight: &fixed_weight, moving_weight: &moving_weight, landmarks: &landmarks };
     let part = |from: f32, to: f32| move |f: f32| monitor.report(from + (to - from) * f);
     let first = attempt::usual(&scene, options, &part(0.0, 0.6), placed)?;
-    if first.verdict != Verdict::Refused || !landmarks.is_empty() {
+    // A weak find may be chance: then the other ways are tried too, and the surest is taken.
+    const SURE: f64 = 0.9;
+    if first.confidence >= SURE || !landmarks.is_empty() {
         return Ok(first);
     }
-    if let Some(turned) = attempt::turned(&scene, &part(0.6, 0.8))? {
-        return Ok(turned);
+    let surer = |best: Registration, other: Option<Registration>| match other {
+        Some(other) if other.confidence > best.confidence => other,
+        _ => best,
+    };
+    let best = surer(first, attempt::turned(&scene, &part(0.6, 0.8))?);
+    if best.confidence >= SURE {
+        return Ok(best);
     }
     let flipped = moving.mirrored(&part(0.8, 0.8))?;
     let flipped_weight = moving_weight.mirrored();
     let scene = Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene };
     let mirrored = attempt::mirrored(&scene, &part(0.8, 1.0))?;
-    Ok(mirrored.unwrap_or(first))
+    Ok(surer(best, mirrored))
 }
 
 /// A rough alignment for the eye, while the full one is worked out: a pose without a bend, in a fraction of the time.
