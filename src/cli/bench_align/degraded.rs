@@ -3,6 +3,7 @@
 //! Ordinary pairs say nothing of a confidence below 0.99, because the engine is right in all of them. Each fault is graded
 //! from what a hurried photo shows to what no engine can align.
 
+use crate::align::LEAST_SIDE;
 use crate::geom::{Point, Size};
 use crate::imaging::{Limits, Photo, Plane, Stamp, crop, decode, encode_jpeg, resize};
 use crate::monitor::Silent;
@@ -99,6 +100,8 @@ pub(super) fn degraded(photo: &Photo, fault: Fault, step: usize, seed: u64) -> D
         Fault::Noise => noisy(photo, 255.0 * k, &mut chance),
         Fault::Jpeg => recompressed(photo, k as u8),
         Fault::Small => {
+            // Never smaller than what can be aligned at all.
+            let k = k.max(f64::from(LEAST_SIDE) / f64::from(size.width.min(size.height)));
             let small = Size::new((k * width).round() as u32, (k * f64::from(size.height)).round() as u32);
             scale = f64::from(small.width) / width;
             resize(photo, small)
@@ -109,7 +112,7 @@ pub(super) fn degraded(photo: &Photo, fault: Fault, step: usize, seed: u64) -> D
         }
         Fault::Dark => noisy(&mapped(photo, |_, v| k * v), 0.7, &mut chance),
         Fault::Cut => {
-            let kept = (k * width).round() as u32;
+            let kept = ((k * width).round() as u32).max(LEAST_SIDE).min(size.width);
             let from = if seed.is_multiple_of(2) { 0 } else { size.width - kept };
             left = f64::from(from);
             crop(photo, from, 0, Size::new(kept, size.height))
@@ -202,7 +205,7 @@ mod tests {
     use super::*;
 
     fn photo() -> Photo {
-        let size = Size::new(200, 150);
+        let size = Size::new(1000, 750);
         let rgb = (0..size.area() as usize * 3).map(|i| (90 + (i * 7919) % 97) as u8).collect();
         Photo::new(size, rgb)
     }
@@ -247,13 +250,16 @@ mod tests {
     #[test]
     fn the_truth_follows_the_pixels() {
         let original = photo();
-        let q = Point::new(150.0, 60.0);
+        let q = Point::new(750.0, 60.0);
         let cut = degraded(&original, Fault::Cut, 1, 3);
         let at = cut.copy_from_photo(q);
-        assert_eq!(cut.photo.pixel(at.x as u32, at.y as u32), original.pixel(150, 60));
+        assert_eq!(cut.photo.pixel(at.x as u32, at.y as u32), original.pixel(750, 60));
         assert!(!cut.photo.size().contains(cut.copy_from_photo(Point::new(20.0, 60.0))), "the left half is gone");
         let small = degraded(&original, Fault::Small, 1, 3);
-        assert_eq!(small.photo.size(), Size::new(50, 38));
-        assert!(small.copy_from_photo(q).distance(Point::new(37.125, 14.625)) < 1e-9);
+        assert_eq!(small.photo.size(), Size::new(250, 188));
+        let tiny = resize(&original, Size::new(200, 150));
+        assert!(degraded(&tiny, Fault::Small, STEPS, 3).photo.size().height >= LEAST_SIDE);
+        assert!(degraded(&tiny, Fault::Cut, STEPS, 3).photo.size().width >= LEAST_SIDE);
+        assert!(small.copy_from_photo(q).distance(Point::new(187.125, 14.625)) < 1e-9);
     }
 }
