@@ -1,12 +1,13 @@
 //! The ways to try a pair: as a photo session leaves it, turned by any angle, mirrored.
 
 use super::coarse::{Candidate, candidates};
+use super::evidence::probe;
 use super::grade::grade;
 use super::landmarks::{odd_one_out, pose_of};
 use super::local::{Local, bend, finished, leave_one_out};
 use super::model::Model;
 use super::motions::two_motions;
-use super::quality::{Note, confidence, probe, residual, verdict};
+use super::quality::{Note, confidence, residual, verdict};
 use super::scene::Scene;
 use super::vote::{ANY, CLINICAL, Prior};
 use super::{Options, Registration, Verdict, trust};
@@ -91,7 +92,7 @@ fn judged(scene: &Scene, local: &Local, found: &[Candidate], mut notes: Vec<Note
     let probes = probe(scene, local, found);
     let confidence = confidence(&probes.evidence);
     let (verdict, reasons) = verdict(&probes.evidence, confidence, &notes);
-    let trust = trust::map(scene, local, &probes, verdict != Verdict::Refused);
+    let trust = trust::map(scene, local, &probes, verdict);
     Registration {
         verdict,
         reasons,

@@ -138,7 +138,7 @@ fn likeness(scene: &Scene, part: &Plane) -> f64 {
 }
 
 /// The colour of skin of any tone under usual light: chroma within the YCbCr box of Chai and Ngan (IEEE TCSVT 1999), widened.
-fn is_skin(r: f32, g: f32, b: f32) -> bool {
+pub(super) fn is_skin(r: f32, g: f32, b: f32) -> bool {
     let cb = 128.0 - 0.169 * r - 0.331 * g + 0.5 * b;
     let cr = 128.0 + 0.5 * r - 0.419 * g - 0.081 * b;
     (75.0..132.0).contains(&cb) && (133.0..185.0).contains(&cr)

@@ -1,15 +1,10 @@
-//! The verdict: how many squares of skin lie where the transform puts them, against how many would by chance.
+//! The verdict: what the evidence is worth, in a number and in words.
 
 use serde::{Deserialize, Serialize};
 
 use super::Verdict;
-use super::channel::to_level;
-use super::coarse::Candidate;
-use super::fit::Pair;
+use super::evidence::{COARSE_IN_PLACE, Evidence, Probes};
 use super::local::Local;
-use super::patches::{Search, oriented};
-use super::scene::Scene;
-use crate::geom::Point;
 
 /// How far squares of skin were found from where the transform puts them, in pixels of the moving photo.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -18,23 +13,6 @@ pub struct Residual {
     pub median: f64,
     /// 95 in 100 squares that were found near their place are nearer.
     pub p95: f64,
-}
-
-/// What the verdict rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-pub struct Evidence {
-    /// Places looked at: on both photos, neither burnt out nor masked.
-    pub squares: usize,
-    /// Share of them where a small square of skin texture was found in its place; by chance 0.05.
-    pub found: f64,
-    /// Share of them where a large square of pigment was found in its place; by chance 0.05.
-    pub held: f64,
-    /// Mean correlation of the photos at a medium scale, −1 to 1.
-    pub agreement: f64,
-    /// Share of the fixed photo that the moving one covers.
-    pub coverage: f64,
-    /// Correlation of the best pose over that of the best different one.
-    pub lead: f64,
 }
 
 /// What the engine noticed on the way, which the verdict and its reasons must tell.
@@ -52,71 +30,6 @@ pub(super) enum Note {
     OddLandmark(usize),
 }
 
-/// The squares around the final model.
-pub(super) struct Probes {
-    /// Small squares of tone, level 1.
-    pub fine: Vec<Pair>,
-    /// Large squares of pigment and tone, level 2.
-    pub coarse: Vec<Pair>,
-    /// What they amount to.
-    pub evidence: Evidence,
-}
-
-/// A small square is in place within this many pixels of level 0, a large one within [`COARSE_IN_PLACE`].
-pub(super) const FINE_IN_PLACE: f64 = 3.0;
-/// See [`FINE_IN_PLACE`].
-pub(super) const COARSE_IN_PLACE: f64 = 7.0;
-
-const FINE: Search = Search { columns: 32, rows: 24, half: 10, reach: 8 };
-const COARSE: Search = Search { columns: 20, rows: 15, half: 16, reach: 9 };
-
-/// Looks for squares around the final model.
-pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> Probes {
-    let model = &local.model;
-    let frame = scene.fixed.frame;
-    let (fine_search, coarse_search) = (oriented(FINE, frame), oriented(COARSE, frame));
-    let [tone1, tone2, pigment2] = [0, 1, 2].map(|i| &local.views[i]);
-    let fine = scene.pairs(tone1, &fine_search);
-    let pigment = scene.pairs(pigment2, &coarse_search);
-    let tone = scene.pairs(tone2, &coarse_search);
-    let in_place =
-        |pairs: &[Pair], px: f64| pairs.iter().filter(|p| model.at(p.fixed).distance(p.moving) < px).count() as f64;
-    let squares = places(scene, local, &fine_search);
-    let large = places(scene, local, &coarse_search).max(1) as f64;
-    let held = in_place(&pigment, COARSE_IN_PLACE).max(in_place(&tone, COARSE_IN_PLACE)) / large;
-    let evidence = Evidence {
-        squares,
-        found: (in_place(&fine, FINE_IN_PLACE) / squares.max(1) as f64).min(1.0),
-        held: held.min(1.0),
-        agreement: local.agreement.mean,
-        coverage: local.agreement.coverage,
-        lead: lead(candidates),
-    };
-    let coarse = pigment.into_iter().chain(tone).collect();
-    Probes { fine, coarse, evidence }
-}
-
-/// How many squares could be found: on both photos and counting.
-fn places(scene: &Scene, local: &Local, search: &Search) -> usize {
-    let (fixed, moving) = (scene.fixed.frame.working, scene.moving.frame.working);
-    let on_both = |i: &usize| {
-        let p = Point::new(
-            ((i % search.columns) as f64 + 0.5) / search.columns as f64 * f64::from(fixed.width),
-            ((i / search.columns) as f64 + 0.5) / search.rows as f64 * f64::from(fixed.height),
-        );
-        let q = local.model.at(p);
-        scene.weight_at(to_level(p, 2)) > 0.5 && moving.contains(q) && scene.moving_weight_at(to_level(q, 2)) > 0.5
-    };
-    (0..search.columns * search.rows).filter(on_both).count()
-}
-
-fn lead(candidates: &[Candidate]) -> f64 {
-    match candidates {
-        [first, second, ..] => (first.agreement.score() / second.agreement.score().max(0.01)).clamp(0.0, 99.0),
-        _ => 99.0,
-    }
-}
-
 /// Residuals of the squares that were found near their place, in pixels of the moving photo.
 pub(super) fn residual(local: &Local, probes: &Probes, scale: f64) -> Residual {
     let mut residuals: Vec<f64> = probes.fine.iter().map(|p| local.model.at(p.fixed).distance(p.moving)).collect();
@@ -129,12 +42,25 @@ pub(super) fn residual(local: &Local, probes: &Probes, scale: f64) -> Residual {
     Residual { median: at(0.5) * scale, p95: at(0.95) * scale }
 }
 
-/// The probability that the mean error is below half a percent of the diagonal: logistic in the evidence, calibrated on
-/// pairs with known truth and on pairs of different skin.
+/// The probability that the mean error is below half a percent of the diagonal (module doc of `align`: the table).
+///
+/// Logistic in two things: how much is in place, by its root, because the first squares beyond chance tell most; and how
+/// far the pose is ahead of its best rival, which tells right from wrong where hardly a square is found. Both count only as
+/// far as the skin goes with the rest.
 pub(super) fn confidence(e: &Evidence) -> f64 {
-    let few = (1.0 - e.squares as f64 / 120.0).max(0.0);
-    let logit = 10.0 * (e.found - 0.1) + 9.0 * (e.held - 0.25) + 14.0 * (e.agreement - 0.2) - 6.0 * few;
-    (1.0 / (1.0 + (-logit).exp())).clamp(0.001, 0.999)
+    const NOTHING: f64 = -5.75;
+    const IN_PLACE: f64 = 6.2;
+    const AHEAD: f64 = 3.8;
+    // Beyond this a rival is no rival.
+    const FAR_AHEAD: f64 = 10.0;
+    let in_place = (e.found + e.held + e.agreement).max(0.0).sqrt();
+    let ahead = e.lead.clamp(1.0, FAR_AHEAD).ln();
+    // A precaution: pairs that share so little are too rare to be counted.
+    let few = 3.0 * (1.0 - e.squares as f64 / 120.0).max(0.0);
+    let logit = NOTHING + e.skin * (IN_PLACE * in_place + AHEAD * ahead) - few;
+    // Where all agrees but the middle, as often a background was aligned as a scar has changed: no more than even odds.
+    let even = 0.5 + 0.7 * e.middle;
+    (1.0 / (1.0 + (-logit).exp())).min(even).clamp(0.001, 0.999)
 }
 
 /// Fewest places for an unreserved verdict.
@@ -142,6 +68,10 @@ const FEW: usize = 50;
 /// Share of large squares that must be held for an unreserved verdict: below it a part as large as the skin itself may
 /// have moved by its own. (Of 120 right pairs 4 are below, lowtex and blurred; of 6 wrong ones all.)
 const MOST_HELD: f64 = 0.66;
+
+/// How far the middle must go with the rest for an unreserved verdict: what a photo was taken of is there, and all around it
+/// may be background of whatever colour.
+const MIDDLE_HELD: f64 = 0.55;
 
 /// The verdict and its reasons, the weightiest first.
 pub(super) fn verdict(e: &Evidence, confidence: f64, notes: &[Note]) -> (Verdict, Vec<String>) {
@@ -165,15 +95,26 @@ pub(super) fn verdict(e: &Evidence, confidence: f64, notes: &[Note]) -> (Verdict
         verdict = verdict.max(Verdict::Check);
         reasons.push("the photos share only a small part of the skin".to_owned());
     }
-    if e.held < MOST_HELD && !by_hand {
+    let unlike = e.held * e.skin < MOST_HELD;
+    if (unlike || e.middle < MIDDLE_HELD) && !by_hand {
         verdict = verdict.max(Verdict::Check);
-        reasons.push("a large part of the photo does not match: check that the skin itself is aligned".to_owned());
+        let middle = "the middle of the photo does not match: check that the skin itself is aligned";
+        let skin = "the skin matches less than what surrounds it: check that the skin itself is aligned";
+        let part = "a large part of the photo does not match: check that the skin itself is aligned";
+        let reason = if e.held < MOST_HELD {
+            part
+        } else if unlike {
+            skin
+        } else {
+            middle
+        };
+        reasons.push(reason.to_owned());
     }
     if confidence < 0.9 {
         let by_landmarks = "aligned by your landmarks: the skin between them could hardly be matched";
         let few = "only part of the skin could be matched: check it by blinking";
         reasons.push(if by_hand { by_landmarks } else { few }.to_owned());
-    } else if e.found < 0.25 && e.held >= MOST_HELD {
+    } else if e.found < 0.25 && e.held * e.skin >= MOST_HELD {
         reasons.push("little fine texture: aligned by pigment and larger marks".to_owned());
     }
     (verdict, reasons)
@@ -214,7 +155,7 @@ mod tests {
     use super::*;
 
     fn evidence(found: f64, held: f64, agreement: f64) -> Evidence {
-        Evidence { squares: 600, found, held, agreement, coverage: 0.9, lead: 5.0 }
+        Evidence { squares: 600, found, held, agreement, coverage: 0.9, lead: 5.0, skin: 1.0, middle: 1.0 }
     }
 
     #[test]
@@ -223,11 +164,29 @@ mod tests {
         for better in [evidence(0.5, 0.4, 0.3), evidence(0.3, 0.6, 0.3), evidence(0.3, 0.4, 0.5)] {
             assert!(confidence(&better) >= base);
         }
+        let with = |lead: f64, skin: f64| Evidence { lead, skin, ..evidence(0.1, 0.1, 0.1) };
+        assert!(confidence(&with(6.0, 1.0)) > confidence(&with(1.5, 1.0)) + 0.3);
+        assert!(confidence(&with(6.0, 0.5)) < confidence(&with(6.0, 1.0)));
+    }
+
+    #[test]
+    fn a_background_in_place_is_no_evidence_for_the_skin() {
+        let background = Evidence { skin: 0.05, ..evidence(0.8, 0.8, 0.7) };
+        let (refused, _) = verdict(&background, confidence(&background), &[]);
+        assert_eq!(refused, Verdict::Refused);
+        let around = Evidence { middle: 0.1, ..evidence(0.9, 0.9, 0.8) };
+        let (check, reasons) = verdict(&around, confidence(&around), &[]);
+        assert_eq!(check, Verdict::Check);
+        assert!(reasons[0].starts_with("the middle"), "{reasons:?}");
+        let half = Evidence { skin: 0.6, ..evidence(0.9, 0.9, 0.8) };
+        let (check, reasons) = verdict(&half, confidence(&half), &[]);
+        assert_eq!(check, Verdict::Check);
+        assert!(reasons[0].starts_with("the skin matches less"), "{reasons:?}");
     }
 
     #[test]
     fn chance_is_refused_and_says_so() {
-        let e = evidence(0.05, 0.06, 0.06);
+        let e = Evidence { lead: 1.3, ..evidence(0.05, 0.06, 0.06) };
         let (verdict, reasons) = verdict(&e, confidence(&e), &[]);
         assert_eq!(verdict, Verdict::Refused);
         assert!(reasons[0].contains("no matching skin"), "{reasons:?}");

@@ -2,8 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::Verdict;
+use super::evidence::{COARSE_IN_PLACE, FINE_IN_PLACE, Probes};
 use super::local::Local;
-use super::quality::{COARSE_IN_PLACE, FINE_IN_PLACE, Probes};
 use super::scene::Scene;
 use crate::geom::Point;
 
@@ -43,13 +44,25 @@ struct Witness {
     blur: f64,
 }
 
-/// The map of the final model; `usable` is false for a refused pair, whose cells are never trusted.
-pub(super) fn map(scene: &Scene, local: &Local, probes: &Probes, usable: bool) -> TrustMap {
+/// Largest expected error of a trusted cell, of the moving photo's diagonal. The cells of a pair that is to be checked must
+/// promise more: light that moved the shades of relief leans the squares around a cell all one way, and they tell less
+/// error than there is.
+fn most_error(verdict: Verdict) -> f64 {
+    match verdict {
+        Verdict::Aligned => 0.0025,
+        Verdict::Check => 0.0012,
+        Verdict::Refused => 0.0,
+    }
+}
+
+/// The map of the final model. The cells of a refused pair are never trusted.
+pub(super) fn map(scene: &Scene, local: &Local, probes: &Probes, verdict: Verdict) -> TrustMap {
     let size = scene.fixed.frame.working;
     let (columns, rows) = if size.width >= size.height { (LONG, SHORT) } else { (SHORT, LONG) };
     let (cw, ch) = (f64::from(size.width) / columns as f64, f64::from(size.height) / rows as f64);
     let moving = scene.moving.frame;
     let scale = 0.5 * (moving.scale.x + moving.scale.y);
+    let most = most_error(verdict) * moving.full.diagonal();
     let witnesses = witnesses(local, probes);
     let cells = columns * rows;
     let mut map = TrustMap { columns, rows, error_px: vec![0.0; cells], trusted: vec![false; cells] };
@@ -59,7 +72,8 @@ pub(super) fn map(scene: &Scene, local: &Local, probes: &Probes, usable: bool) -
         let rms = if for_it > 0.0 { (square / for_it).sqrt() } else { 2.0 * COARSE_IN_PLACE };
         let agreed = for_it / (for_it + against).max(1e-9);
         map.error_px[i] = (scale * rms * (1.0 + 3.0 * (1.0 - agreed))) as f32;
-        map.trusted[i] = usable && moving.working.contains(local.model.at(at)) && for_it > 0.15 && agreed > 0.5;
+        let small = f64::from(map.error_px[i]) < most;
+        map.trusted[i] = small && moving.working.contains(local.model.at(at)) && for_it > 0.15 && agreed > 0.5;
     }
     map
 }
