@@ -4,11 +4,14 @@
 //! paper, cloth and teeth are neutral too: what a surface reflects is told from the skin beside it, whose own reflectance
 //! follows from how much darker its blue is than its red. Anything in doubt is no card: the user then draws it.
 
+use std::sync::LazyLock;
+
 use crate::geom::{Point, Size, polygon_area};
+use crate::imaging::Photo;
 use crate::imaging::color::linear_from_srgb8;
-use crate::imaging::{Photo, resize};
 
 use super::outline::Outline;
+use super::shrink::Small;
 
 /// Longer side of the photo in which the card is looked for.
 const SIDE: u32 = 480;
@@ -26,30 +29,50 @@ const NEUTRAL: f64 = 0.07;
 /// Largest deviation of 8-bit values from an even slope over the card: noise and JPEG stay below it, cloth does not.
 const ROUGHEST: f64 = 4.0;
 
+/// Least share of the places just outside a card that are skin: cards are held against it, while a switch on the wall behind
+/// or a paper on the desk, which another light falls on, is told nothing by the skin.
+const BESIDE_SKIN: f64 = 0.25;
+
+/// Farthest that the cards of a pair may differ, as a ratio: of their longer over their shorter side, and of what they reflect
+/// beside the skin. Tilts by 30° and shadows stay below it.
+const ALIKE: [f64; 2] = [1.3, 1.5];
+
 /// Outline of the inner four fifths of the grey card in pixels of the photo; `None` if there is none, more than one, or none
 /// that is surely told from something else.
 pub fn find_grey_card(photo: &Photo) -> Option<Outline> {
-    let full = photo.size();
-    let factor = (f64::from(full.width.max(full.height)) / f64::from(SIDE)).max(1.0);
-    let size = Size::new((f64::from(full.width) / factor) as u32, (f64::from(full.height) / factor) as u32);
-    if size.width < 64 || size.height < 64 {
-        return None;
-    }
-    let small = if factor > 1.0 { resize(photo, size) } else { photo.clone() };
-    let (areas, owner) = even_areas(&small);
-    let skin = skin(&small)?;
-    let mut cards = areas.iter().filter_map(|area| card(&small, area, &owner, &skin));
-    let corners = cards.next().filter(|_| cards.next().is_none())?;
-    let middle = corners.iter().fold(Point::default(), |sum, p| sum + *p) * 0.25;
-    let [sx, sy] = [f64::from(full.width) / f64::from(size.width), f64::from(full.height) / f64::from(size.height)];
-    let inner = corners.map(|p| middle.lerp(p, 0.8));
-    Some(inner.map(|p| Point::new((p.x + 0.5) * sx - 0.5, (p.y + 0.5) * sy - 0.5)).to_vec())
+    find(photo).map(|found| found.outline)
 }
 
-/// The grey cards of a pair, earlier photo first; `None` unless both photos show one for sure, for one alone corrects nothing.
+/// The grey cards of a pair, earlier photo first; `None` unless both photos show one for sure, for one alone corrects nothing,
+/// and unless the two look like one card: of about one shape, and as bright beside the skin.
 pub fn find_grey_cards(photos: [&Photo; 2]) -> Option<[Outline; 2]> {
     let [before, after] = photos;
-    Some([find_grey_card(before)?, find_grey_card(after)?])
+    let (before, after) = (find(before)?, find(after)?);
+    let apart = |of: fn(&Found) -> f64| (of(&before) / of(&after)).max(of(&after) / of(&before));
+    (apart(|f| f.elongation) < ALIKE[0] && apart(|f| f.reflects) < ALIKE[1]).then_some([before.outline, after.outline])
+}
+
+/// A grey card in a photo.
+struct Found {
+    outline: Outline,
+    elongation: f64,
+    reflects: f64,
+}
+
+fn find(photo: &Photo) -> Option<Found> {
+    let small = Small::new(photo, SIDE)?;
+    let skin = skin(&small.photo)?;
+    let (areas, owner) = even_areas(&small.photo);
+    let mut cards = areas.iter().filter_map(|area| card(&small.photo, area, &owner, &skin));
+    let (corners, reflects) = cards.next().filter(|_| cards.next().is_none())?;
+    let middle = corners.iter().fold(Point::default(), |sum, p| sum + *p) * 0.25;
+    let side = |i: usize| corners[i].distance(corners[(i + 1) % 4]);
+    let (one, two) = (side(0) + side(2), side(1) + side(3));
+    Some(Found {
+        outline: corners.map(|p| small.in_full(middle.lerp(p, 0.8))).to_vec(),
+        elongation: one.max(two) / one.min(two),
+        reflects,
+    })
 }
 
 /// A connected even area of about one colour.
@@ -112,9 +135,17 @@ fn chroma([r, g, b]: [f64; 3]) -> [f64; 2] {
     [log(r) - log(g), log(g) - log(b)]
 }
 
+/// True if log₁₀ of `over` ÷ `under` lies between these; logarithms of every pixel would take most of the time.
+fn between([low, high]: [f64; 2], over: f64, under: f64) -> bool {
+    let (over, under) = (over.max(1e-4), under.max(1e-4));
+    over >= under * low && over < under * high
+}
+
 /// Near enough to neutral to belong to a card; single pixels are noisy.
 fn neutral(photo: &Photo, i: usize) -> bool {
-    chroma(light(photo, i)).iter().all(|c| c.abs() < 2.0 * NEUTRAL)
+    static ENDS: LazyLock<[f64; 2]> = LazyLock::new(|| [-2.0, 2.0].map(|v| 10f64.powf(v * NEUTRAL)));
+    let [r, g, b] = light(photo, i);
+    between(*ENDS, r, g) && between(*ENDS, g, b)
 }
 
 /// Luminance of the skin in the photo, and how much of the light it reflects by its depth of colour.
@@ -127,15 +158,19 @@ fn luminance([r, g, b]: [f64; 3]) -> f64 {
     0.2126 * r + 0.7152 * g + 0.0722 * b
 }
 
+/// True for light of a colour that skin has.
+fn is_skin([r, g, b]: [f64; 3]) -> bool {
+    static ENDS: LazyLock<[[f64; 2]; 2]> =
+        LazyLock::new(|| [[0.08, 0.5], [0.02, 0.6]].map(|ends| ends.map(|v| 10f64.powf(v))));
+    luminance([r, g, b]) > 0.01 && between(ENDS[0], r, g) && between(ENDS[1], g, b)
+}
+
 /// The skin of the photo; `None` if less than a tenth of it has a colour of skin.
 fn skin(photo: &Photo) -> Option<Skin> {
     let all = photo.size().area() as usize;
-    let colours = (0..all).map(|i| light(photo, i)).filter(|v| {
-        let [red, yellow] = chroma(*v);
-        luminance(*v) > 0.01 && (0.08..0.5).contains(&red) && (0.02..0.6).contains(&yellow)
-    });
+    let colours = (0..all).map(|i| light(photo, i)).filter(|v| is_skin(*v));
     let (mut bright, mut depth): (Vec<f64>, Vec<f64>) =
-        colours.map(|v| (luminance(v), (v[0].max(1e-4) / v[2].max(1e-4)).log10())).unzip();
+        colours.map(|v| (luminance(v), v[0].max(1e-4) / v[2].max(1e-4))).unzip();
     if bright.len() * 10 < all {
         return None;
     }
@@ -143,14 +178,14 @@ fn skin(photo: &Photo) -> Option<Skin> {
         let rank = values.len() / 2;
         *values.select_nth_unstable_by(rank, f64::total_cmp).1
     };
-    let (luminance, depth) = (middle(&mut bright), middle(&mut depth));
+    let (luminance, depth) = (middle(&mut bright), middle(&mut depth).log10());
     // The slope of the skin model's tone classes (from I to VI the reflectance falls from 37 to 6.6 % and the depth grows by
     // 0.45), at the depth to which cameras render faces, which hold more blood than the arm of those classes.
     Some(Skin { luminance, reflectance: 10f64.powf(-0.25 - 1.66 * (depth - 0.25)) })
 }
 
-/// The corners of an area, if it is a grey card.
-fn card(photo: &Photo, area: &Area, owner: &[u32], skin: &Skin) -> Option<[Point; 4]> {
+/// The corners of an area and what it reflects, if it is a grey card.
+fn card(photo: &Photo, area: &Area, owner: &[u32], skin: &Skin) -> Option<([Point; 4], f64)> {
     let w = photo.size().width as usize;
     let corners = quadrangle(area, w)?;
     let n = area.pixels.len() as f64;
@@ -162,8 +197,8 @@ fn card(photo: &Photo, area: &Area, owner: &[u32], skin: &Skin) -> Option<[Point
     let is_card = chroma(mean).iter().all(|c| c.abs() < NEUTRAL)
         && (REFLECTANCE[0]..REFLECTANCE[1]).contains(&reflects)
         && roughness(photo, area) < ROUGHEST
-        && ends_sharply(photo, area, owner, &corners, mean);
-    is_card.then_some(corners)
+        && is_framed(photo, area, owner, &corners, mean);
+    is_card.then_some((corners, reflects))
 }
 
 /// The largest quadrangle of an area's outermost points; `None` if it is not nearly the area itself.
@@ -224,11 +259,12 @@ fn roughness(photo: &Photo, area: &Area) -> f64 {
     ((vv - a * xv - b * yv).max(0.0) / n).sqrt()
 }
 
-/// True if nearly everywhere just outside each side lies something of another colour.
-fn ends_sharply(photo: &Photo, area: &Area, owner: &[u32], corners: &[Point; 4], mean: [f64; 3]) -> bool {
+/// True if nearly everywhere just outside each side lies something of another colour, and often enough skin.
+fn is_framed(photo: &Photo, area: &Area, owner: &[u32], corners: &[Point; 4], mean: [f64; 3]) -> bool {
     let Size { width, height } = photo.size();
     let middle = corners.iter().fold(Point::default(), |sum, p| sum + *p) * 0.25;
-    (0..4).all(|i| {
+    let (mut sharp, mut beside) = (true, 0);
+    for i in 0..4 {
         let (a, b) = (corners[i], corners[(i + 1) % 4]);
         let length = a.distance(b).max(1.0);
         let normal = Point::new((b.y - a.y) / length, (a.x - b.x) / length);
@@ -236,17 +272,64 @@ fn ends_sharply(photo: &Photo, area: &Area, owner: &[u32], corners: &[Point; 4],
             let out = a.lerp(b, 0.5) - middle;
             if out.x * normal.x + out.y * normal.y > 0.0 { normal } else { normal * -1.0 }
         };
-        let places = (1..20).map(|k| a.lerp(b, f64::from(k) / 20.0) + away * 7.0);
-        let other = places.filter(|p| {
-            let (x, y) = (p.x.round(), p.y.round());
+        let mut other = 0;
+        for k in 1..20 {
+            let place = a.lerp(b, f64::from(k) / 20.0) + away * 7.0;
+            let (x, y) = (place.x.round(), place.y.round());
             if x < 0.0 || y < 0.0 || x >= f64::from(width) || y >= f64::from(height) {
-                return false;
+                continue;
             }
             let at = y as usize * width as usize + x as usize;
             let seen = light(photo, at);
             let apart = (0..3).map(|c| (seen[c].max(1e-3) / mean[c].max(1e-3)).log10().abs()).fold(0.0, f64::max);
-            owner[at] != area.number && apart > 0.06
-        });
-        other.count() >= 17
-    })
+            other += u32::from(owner[at] != area.number && apart > 0.06);
+            beside += u32::from(is_skin(seen));
+        }
+        sharp &= other >= 17;
+    }
+    sharp && f64::from(beside) >= BESIDE_SKIN * 4.0 * 19.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SKIN: [u8; 3] = [190, 145, 120];
+
+    /// Skin whose right half is a wall of this colour, with a grey card in this place.
+    fn photo(wall: [u8; 3], [left, top, right, foot]: [u32; 4]) -> Photo {
+        let size = Size::new(640, 480);
+        let mut photo = Photo::new(size, SKIN.repeat(size.area() as usize)).rgb().to_vec();
+        for (i, pixel) in photo.chunks_exact_mut(3).enumerate() {
+            let (x, y) = (i as u32 % 640, i as u32 / 640);
+            let card = (left..right).contains(&x) && (top..foot).contains(&y);
+            pixel.copy_from_slice(&if card {
+                [118; 3]
+            } else if x >= 320 {
+                wall
+            } else {
+                SKIN
+            });
+        }
+        Photo::new(size, photo)
+    }
+
+    #[test]
+    fn a_card_lies_beside_skin_and_not_on_the_wall_behind() {
+        let held = [60, 60, 240, 190];
+        assert!(find_grey_card(&photo([40, 70, 90], held)).is_some());
+        let behind = [400, 60, 580, 190];
+        assert!(find_grey_card(&photo(SKIN, behind)).is_some());
+        assert_eq!(find_grey_card(&photo([40, 70, 90], behind)), None);
+    }
+
+    #[test]
+    fn two_cards_of_other_shapes_are_no_pair() {
+        let wide = photo(SKIN, [60, 60, 240, 190]);
+        let moved = photo(SKIN, [300, 200, 475, 335]);
+        let long = photo(SKIN, [60, 60, 340, 190]);
+        assert!(find_grey_card(&long).is_some());
+        assert!(find_grey_cards([&wide, &moved]).is_some());
+        assert_eq!(find_grey_cards([&wide, &long]), None);
+    }
 }

@@ -34,6 +34,7 @@ mod several;
 mod shape;
 mod shapes;
 mod shown;
+mod shrink;
 mod texture;
 mod uncertainty;
 pub mod weights;
