@@ -54,7 +54,6 @@ const COARSE: Search = Search { columns: 20, rows: 15, half: 16, reach: 9 };
 
 /// Looks for squares around the final model.
 pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> Probes {
-    let model = &local.model;
     let frame = scene.fixed.frame;
     let (fine_search, coarse_search) = (oriented(FINE, frame), oriented(COARSE, frame));
     let [tone1, tone2, pigment2] = [0, 1, 2].map(|i| &local.views[i]);

@@ -175,7 +175,7 @@ impl<'a> Marked<'a> {
         let scales = scales(request, moved);
         let mut regions = regions.into_iter();
         let mut edited = edited.into_iter();
-        let Targets { grey, charts, edition } = Targets::of(request.target, ways.targets);
+        let Targets { grey, charts, edition } = Targets::of(request, ways.targets, photos);
         let shown = [0, 1].map(|i| {
             let (lesions, reference) = regions.next().unwrap_or_default();
             let taken = &request.photos[i];

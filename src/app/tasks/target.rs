@@ -1,8 +1,9 @@
 //! What a pair is calibrated by: where a photo shows a card or chart, and how its corners go into the measurement.
 
+use crate::app::measuring::MeasureRequest;
 use crate::geom::Point;
 use crate::imaging::Photo;
-use crate::measure::{Edition, Outline, find_chart, find_grey_card};
+use crate::measure::{Edition, Outline, find_chart, find_grey_card, find_grey_cards};
 use crate::model::TargetKind;
 
 /// The corners of the target in a photo, in its pixels; `None` if it shows none for sure.
@@ -37,11 +38,13 @@ pub struct Targets {
 }
 
 impl Targets {
-    /// Of corners in each photo.
-    pub fn of(kind: Option<TargetKind>, corners: [Option<[Point; 4]>; 2]) -> Self {
-        match (kind.map(edition), corners) {
+    /// Of corners in each photo. Cards that were found, and that nobody showed, have to look like one card.
+    pub fn of(request: &MeasureRequest, corners: [Option<[Point; 4]>; 2], photos: [&Photo; 2]) -> Self {
+        let shown = request.photos.iter().any(|taken| taken.target.is_some());
+        match (request.target.map(edition), corners) {
             (None, _) => Self::default(),
             (Some(Some(edition)), charts) => Self { charts, edition, ..Self::default() },
+            (Some(None), [Some(_), Some(_)]) if !shown => Self { grey: find_grey_cards(photos), ..Self::default() },
             (Some(None), [Some(before), Some(after)]) => {
                 let grey = [before, after].map(|corners| about_middle(corners, INNER).to_vec());
                 Self { grey: Some(grey), ..Self::default() }
