@@ -86,7 +86,8 @@ pub(super) fn detect(
     }
     let found = spread_evenly(found, plane, wanted.most);
     alive()?;
-    let described: Result<Vec<Vec<(Keypoint, [i16; LENGTH])>>, Cancelled> = found
+    type Described = Vec<(Keypoint, [i16; LENGTH])>;
+    let described: Result<Vec<Described>, Cancelled> = found
         .par_iter()
         .with_min_len(16)
         .map(|(o, extremum)| {
