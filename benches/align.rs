@@ -35,8 +35,11 @@ fn stages(c: &mut Criterion) {
 /// Times the work is stopped.
 const STOPS: u32 = 60;
 
+/// Work that can be stopped; true if it came to its end.
+type Work<'a> = &'a dyn Fn(&dyn Monitor) -> bool;
+
 /// How soon work stops after it was asked to, at moments spread over its run: milliseconds, least first.
-fn latencies(work: &dyn Fn(&dyn Monitor) -> bool) -> Vec<f64> {
+fn latencies(work: Work<'_>) -> Vec<f64> {
     let start = Instant::now();
     assert!(work(&Silent), "the work failed");
     let whole = start.elapsed();
@@ -79,7 +82,7 @@ fn cancelling() -> Result<(), Box<dyn Error>> {
             _ => false,
         }
     };
-    let works: [(&str, &dyn Fn(&dyn Monitor) -> bool); 2] = [("aligning", &aligned), ("reading and aligning", &read)];
+    let works: [(&str, Work<'_>); 2] = [("aligning", &aligned), ("reading and aligning", &read)];
     println!(
         "{:<22} {:>6} {:>10} {:>8} {:>8}   from the wish to stop to the end, 12 MP",
         "", "stops", "median ms", "p95 ms", "most ms"
