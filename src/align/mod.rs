@@ -45,6 +45,15 @@
 //! Tried and dropped for speed: the search at the working size before the steps. Without it 22 pairs end at a geometric
 //! mean of .0087 % instead of .0085 %, and the engine takes about a tenth less time.
 //!
+//! Speed, 11 pairs of 12 MP on two idle cores, both files read (mean processor s / mean wall s; all 134 pairs of three sets
+//! give the bytes they gave before):
+//!
+//! | step | mean | slowest |
+//! |---|---|---|
+//! | before | 1.32 / .76 | 1.80 / .99 |
+//! | descriptors eight pixels at a time; planes read and blurred by wide vectors; squares correlated two rows at once | 1.08 | 1.59 |
+//! | no second motion looked for where the other photo shows nothing; votes pulled side by side | .95 / .52 | 1.05 / .59 |
+//!
 //! Known weakness: where light from the other side moves the shades of relief differently over a photo (a curved cheek, a
 //! lamp close by), the one common shift leaves the rest; pigment there is too noisy to show it.
 
