@@ -51,7 +51,7 @@
 //! | step | mean | slowest |
 //! |---|---|---|
 //! | before | 1.32 / .76 | 1.80 / .99 |
-//! | descriptors eight pixels at a time; planes read and blurred by wide vectors; squares correlated two rows at once | 1.08 | 1.59 |
+//! | descriptors eight pixels at a time; planes read and blurred by wide vectors; squares correlated two rows at once | 1.16 | 1.65 |
 //! | no second motion looked for where the other photo shows nothing; votes pulled side by side | .95 / .52 | 1.05 / .59 |
 //!
 //! Known weakness: where light from the other side moves the shades of relief differently over a photo (a curved cheek, a
