@@ -1,5 +1,7 @@
 //! Stories of the card and the chart: found, shown by four clicks, and what the numbers then rest on.
 
+use std::path::Path;
+
 use egui::{Key, Modifiers, Pos2};
 use egui_kittest::kittest::Queryable;
 use skinlapse::app::Command;
@@ -7,7 +9,7 @@ use skinlapse::app::settings::Settings;
 use skinlapse::geom::Point;
 use skinlapse::imaging::color::{linear_from_srgb8, srgb8_from_linear};
 use skinlapse::measure::{Edition, reference_linear};
-use skinlapse::model::{Target, TargetKind, View};
+use skinlapse::model::{PatientId, Target, TargetKind, View};
 
 use super::bench::{SIZE, Shot, Shown, from_disk, library, open, press, press_with, skin, until, until_seen};
 use super::marks::click;
@@ -63,6 +65,18 @@ fn target_of(shown: &Shown, index: usize) -> Option<Target> {
     shown.state().patient().series(&View::new("left-45"))[index].target
 }
 
+/// A clinic with a chart, whose corners are to be clicked next.
+fn asked_for_corners(home: &Path, link: &str) -> (Shown, PatientId) {
+    let id = library(home, &pair());
+    let mut shown = open(home, id, 1600.0, 1400.0);
+    calibrates_by_chart(&mut shown);
+    press_with(&mut shown, Modifiers::COMMAND, Key::Num2);
+    until_seen(&mut shown, link);
+    shown.get_by_label(link).click();
+    shown.run_steps(3);
+    (shown, id)
+}
+
 /// Clicks places of the photo in a pane that shows all of it.
 fn click_in(shown: &mut Shown, pane: &str, places: &[Point]) {
     for place in places {
@@ -101,13 +115,7 @@ fn calibrates_by_nothing(shown: &mut Shown) {
 #[test]
 fn four_clicks_show_where_the_chart_lies_and_one_undo_forgets_it() {
     let home = tempfile::tempdir().unwrap();
-    let id = library(home.path(), &pair());
-    let mut shown = open(home.path(), id, 1600.0, 1400.0);
-    calibrates_by_chart(&mut shown);
-    press_with(&mut shown, Modifiers::COMMAND, Key::Num2);
-    until_seen(&mut shown, "Show its corners in B");
-    shown.get_by_label("Show its corners in B").click();
-    shown.run_steps(3);
+    let (mut shown, id) = asked_for_corners(home.path(), "Show its corners in B");
     let there = corners((24.0, 170.0));
     assert!(shown.query_by_label_contains("B: click the outer corner of the dark skin patch (1 of 4)").is_some());
     click_in(&mut shown, "Photo B,", &there[..1]);
@@ -136,13 +144,7 @@ fn four_clicks_show_where_the_chart_lies_and_one_undo_forgets_it() {
 #[test]
 fn crossed_corners_are_not_taken_and_esc_leaves_step_by_step() {
     let home = tempfile::tempdir().unwrap();
-    let id = library(home.path(), &pair());
-    let mut shown = open(home.path(), id, 1600.0, 1400.0);
-    calibrates_by_chart(&mut shown);
-    press_with(&mut shown, Modifiers::COMMAND, Key::Num2);
-    until_seen(&mut shown, "Show its corners in A");
-    shown.get_by_label("Show its corners in A").click();
-    shown.run_steps(3);
+    let (mut shown, _) = asked_for_corners(home.path(), "Show its corners in A");
     let [a, b, c, d] = corners((20.0, 176.0));
     click_in(&mut shown, "Photo A,", &[a, c, b, d]);
     until_seen(&mut shown, "Click the four corners one after the other around it");

@@ -447,4 +447,24 @@ mod tests {
         let (alone, _) = pair.measured([found[0], None]);
         assert_eq!(alone.measurement.tier, Tier::T1, "a card in one photo alone corrects nothing");
     }
+
+    #[test]
+    fn measurement_and_map_are_corrected_by_the_chart_that_both_photos_show() {
+        let pair = beside(CardKind::Classic24Before2014, TargetKind::Classic24Before2014);
+        let found = pair.found();
+        let ((with, map), (without, bare)) = (pair.measured(found), pair.measured([None, None]));
+        assert_eq!(
+            (with.measurement.tier, without.measurement.tier),
+            (Tier::T3, Tier::T1),
+            "{:?}",
+            with.measurement.notes
+        );
+        assert_eq!(with.measurement.chart_held_out.len(), 2);
+        assert_ne!(map.readers, bare.readers, "the map reads colours that the chart has corrected");
+        // A hand's breadth beside the chart there are no patches.
+        let beside = found.map(|corners| corners.map(|c| c.map(|p| p + Point::new(260.0, -200.0))));
+        let (missed, _) = pair.measured(beside);
+        assert_eq!(missed.measurement.tier, Tier::T1, "what does not read as a chart is not used");
+        assert!(missed.measurement.notes.iter().any(|note| note.contains("the chart was not used")));
+    }
 }

@@ -5,12 +5,13 @@ use egui::{Align, Color32, Layout, PointerButton, Pos2, Rect, Sense, Shape, Stro
 use super::action::{Action, Mode, Tab};
 use super::canvas::Pane;
 use super::choice::Side;
+use super::marks::target_edit;
 use super::{CompareScreen, Scene};
 use crate::app::tasks::target::edition;
 use crate::geom::Point;
 use crate::imaging::color::srgb8_from_linear;
 use crate::measure::reference_linear;
-use crate::model::{Edit, PhotoId, Target, TargetKind};
+use crate::model::{PhotoId, Target, TargetKind};
 use crate::ui::canvas::{paint_landmark, tag};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, grown, on_photo, size, tokens};
@@ -56,20 +57,6 @@ impl TargetTool {
 fn corner_name(kind: TargetKind, corner: usize) -> Option<&'static str> {
     let names = [say!("patch-dark-skin"), say!("patch-bluish-green"), say!("patch-black"), say!("patch-white")];
     names.get(corner).copied().filter(|_| kind.is_chart())
-}
-
-/// The edit that says where the target of a photo lies, or forgets it.
-pub(super) fn target_edit(id: PhotoId, target: Option<Target>) -> Edit {
-    Edit::SetPhoto {
-        id,
-        session: None,
-        view: None,
-        taken_at: None,
-        comment: None,
-        scale: None,
-        target: Some(target),
-        integrity: None,
-    }
 }
 
 impl CompareScreen {

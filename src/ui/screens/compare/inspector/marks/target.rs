@@ -3,7 +3,7 @@
 use egui::{Align, Layout, Ui};
 
 use super::super::super::choice::Side;
-use super::super::super::target::target_edit;
+use super::super::super::marks::target_edit;
 use super::super::super::{CompareScreen, Scene};
 use super::remove_button;
 use crate::app::{Command, Slot};
