@@ -310,14 +310,32 @@ fn the_clinics_own_repeat_shots_replace_the_floor() {
 #[test]
 fn a_smaller_wound_is_smaller_by_its_area_and_heals_at_a_rate() {
     let found = measured(&Picture::default(), &paler(), |_, two, c| {
-        two.lesions[0] = Region::drawn(square([130.0, 90.0], 60.0));
-        (c.days, c.open_wound) = (Some(10.0), true);
+        two.lesions[0] = Region { open_wound: true, ..Region::drawn(square([130.0, 90.0], 60.0)) };
+        c.days = Some(10.0);
     });
     let value = |q: Quantity| found.regions[0].readings.value(q).unwrap().value;
     assert!((value(Quantity::AreaBefore) - 0.64).abs() < 1e-6, "{}", value(Quantity::AreaBefore));
     assert!((value(Quantity::AreaReduction) - 43.75).abs() < 1e-6, "{}", value(Quantity::AreaReduction));
     // (64 − 36) mm² / 28 mm / 10 days.
     assert!((value(Quantity::Gilman) - 0.1).abs() < 1e-6, "{}", value(Quantity::Gilman));
+}
+
+#[test]
+fn an_outline_that_was_carried_over_says_nothing_about_a_change_of_area() {
+    let found = measured(&Picture::default(), &paler(), |_, two, c| {
+        let outline = std::mem::take(&mut two.lesions[0].outline);
+        two.lesions[0] = Region { open_wound: true, ..Region::carried(outline, true) };
+        c.days = Some(10.0);
+    });
+    let readings = &found.regions[0].readings;
+    for quantity in [Quantity::AreaReduction, Quantity::Gilman] {
+        let why = readings.get(quantity).and_then(|r| r.reason()).unwrap_or_default();
+        assert!(why.contains("carried over"), "{quantity:?}: {why}");
+    }
+    let area = |q: Quantity| readings.value(q).unwrap();
+    assert_eq!(area(Quantity::AreaBefore).caution, None);
+    assert!(area(Quantity::AreaAfter).caution.as_ref().is_some_and(|c| c.contains("same skin")));
+    assert!(readings.value(Quantity::DeltaHb).is_some(), "its colour is measured all the same");
 }
 
 #[test]

@@ -225,10 +225,14 @@ fn what_is_marked_after_replaces_what_is_carried_key_by_key() {
     let carried = answer(&with(&own, &[]));
     own["after"]["mm_per_px"] = json!(0.2);
     own["after"]["lesion"] = json!([square(270.0, 190.0, 80.0)]);
+    (own["days"], own["open_wound"]) = (json!(14), json!(true));
     let found = answer(&with(&own, &[]));
     let area = |found: &Value, key: &str| found["regions"][0][key]["value"].as_f64().unwrap();
     assert_eq!(area(&found, "area_before"), area(&carried, "area_before"));
     assert!((area(&found, "area_after") - 2.56).abs() < 1e-9, "{}", area(&found, "area_after"));
+    // From 100 mm² and 40 mm around it to 256 mm² and 64 mm, in 14 days: an open wound that has grown.
+    assert!((area(&found, "gilman_rate") + 3.0 / 14.0).abs() < 1e-9, "{}", area(&found, "gilman_rate"));
+    assert!(carried["regions"][0]["gilman_rate"]["gated"].as_str().unwrap().contains("open wounds only"));
 }
 
 #[test]

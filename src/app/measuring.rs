@@ -57,6 +57,8 @@ pub struct MeasureRequest {
     pub repeat: bool,
     /// What the photos are calibrated by, where both show it.
     pub target: Option<TargetKind>,
+    /// Width and height of the chart's fields in mm, if that is a chart of known size.
+    pub chart_mm: Option<[f64; 2]>,
     /// The clinic vouches for the same light in both.
     pub fixed_light: bool,
 }
@@ -164,6 +166,8 @@ pub struct Means {
     pub floor: Option<NoiseFloor>,
     /// What it lays beside the skin to calibrate by.
     pub target: Option<TargetKind>,
+    /// Width and height of its chart's fields in mm.
+    pub chart_mm: Option<[f64; 2]>,
     /// It vouches for the same light and camera settings at every visit.
     pub fixed_light: bool,
 }
@@ -171,7 +175,7 @@ pub struct Means {
 impl Means {
     /// What the settings of this computer say; its own noise is in the library.
     pub fn of(settings: &Settings) -> Self {
-        Self { floor: None, target: settings.target, fixed_light: settings.fixed_light }
+        Self { floor: None, target: settings.target, chart_mm: settings.chart_mm, fixed_light: settings.fixed_light }
     }
 }
 
@@ -201,6 +205,7 @@ pub fn measure_key(patient: &Patient, a: PhotoId, b: PhotoId, means: Means) -> O
         floor: means.floor,
         repeat: patient.repeat_pairs().contains(&photos),
         target,
+        chart_mm: means.chart_mm.filter(|_| target.is_some_and(TargetKind::is_chart)),
         fixed_light: means.fixed_light,
     };
     Some(MeasureKey::new(pair, request))
@@ -286,6 +291,9 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         hash.update((regions.len() as u64).to_le_bytes());
         for region in regions {
             hash.update(region.origin.to_string());
+            if region.kind == MarkKind::OpenWound {
+                hash.update(b"open wound");
+            }
             for drawn in &region.places {
                 hash.update((drawn.outline.len() as u64).to_le_bytes());
                 drawn.outline.iter().for_each(|p| [p.x, p.y].into_iter().for_each(|v| number(&mut hash, v)));
@@ -298,6 +306,7 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
     }
     number(&mut hash, request.days);
     let flags = [request.repeat, request.fixed_light].map(u8::from);
+    request.chart_mm.iter().flatten().for_each(|mm| number(&mut hash, *mm));
     hash.update([flags[0], flags[1], request.target.map_or(0, |kind| kind as u8 + 1)]);
     let floor = request.floor.map(|f| [f.sem_hb, f.sem_a, f.sem_mel]).unwrap_or_default();
     floor.into_iter().for_each(|v| number(&mut hash, v));
@@ -366,7 +375,7 @@ pub fn redness_series(patient: &Patient, region: MarkId) -> Vec<SeriesPoint> {
 mod tests {
     use super::*;
     use crate::app::review::trial;
-    use crate::model::Target;
+    use crate::model::{Shape, Target};
 
     #[test]
     fn what_a_person_showed_in_a_photo_counts_before_what_the_clinic_calibrates_by() {
@@ -396,6 +405,27 @@ mod tests {
         let keys = [plain, shown, both, measure_key(&patient, a, b, other).unwrap()];
         let names: std::collections::HashSet<_> = keys.iter().map(|key| key.sha256.clone()).collect();
         assert_eq!(names.len(), keys.len(), "another question has another name");
+    }
+
+    #[test]
+    fn a_region_that_becomes_an_open_wound_is_another_question() {
+        let (mut patient, [a, b]) = (trial::patient(2), [1, 2].map(PhotoId::from_number));
+        let region = Mark {
+            id: MarkId::from_number(7),
+            photo: a,
+            kind: MarkKind::Healing,
+            shape: Shape::Ellipse { center: Point::new(20.0, 15.0), radii: Point::new(6.0, 5.0), degrees: 0.0 },
+            severity: None,
+            label: String::new(),
+            comment: String::new(),
+            adopted_from: None,
+        };
+        patient.marks.insert(region.id, region.clone());
+        let closed = measure_key(&patient, a, b, Means::default()).unwrap();
+        patient.marks.insert(region.id, Mark { kind: MarkKind::OpenWound, ..region });
+        let open = measure_key(&patient, a, b, Means::default()).unwrap();
+        assert_eq!(open.request.lesions[0].kind, MarkKind::OpenWound);
+        assert_ne!(closed.sha256, open.sha256);
     }
 
     #[test]

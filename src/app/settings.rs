@@ -34,6 +34,8 @@ pub struct Settings {
     pub privacy: bool,
     /// What is looked for in photos to calibrate their colours with; `None`: nothing.
     pub target: Option<TargetKind>,
+    /// Width and height of a chart's 6 × 4 fields in mm; `None` if not said. With it areas are read in the chart's plane.
+    pub chart_mm: Option<[f64; 2]>,
     /// The clinic vouches for the same light and camera settings at every visit.
     pub fixed_light: bool,
     /// This computer's name in journals.
@@ -64,6 +66,7 @@ impl Default for Settings {
             blink_secs: 0.8,
             privacy: false,
             target: Some(TargetKind::GreyCard),
+            chart_mm: None,
             fixed_light: false,
             device: String::new(),
         }

@@ -98,7 +98,6 @@ pub fn run(args: &Args) -> Result<(), String> {
         moved: alignment.as_ref().and_then(|a| a.moved),
         not_aligned: alignment.as_ref().is_some_and(|a| a.missing),
         days: regions.days,
-        open_wound: regions.open_wound,
         floor: None,
     };
     let mut found = measure::measure(&first, second.as_ref(), &circumstances, &Silent)
@@ -157,7 +156,7 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
         outlines.iter().flatten().cloned().map(Region::drawn).collect()
     };
     Ok(Shown {
-        lesions: drawn(&regions.lesion),
+        lesions: wounds(drawn(&regions.lesion), regions),
         reference: drawn(&regions.reference),
         grey: match &regions.grey {
             _ if !chart.uses_grey() => vec![],
@@ -173,6 +172,11 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
         chart_mm: regions.chart_mm,
         ..before.bare()
     })
+}
+
+/// The regions, open wounds if the file says so.
+fn wounds(lesions: Vec<Region>, regions: &Regions) -> Vec<Region> {
+    lesions.into_iter().map(|lesion| Region { open_wound: regions.open_wound, ..lesion }).collect()
 }
 
 impl Chart {
@@ -243,7 +247,7 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
         regions.mm_per_px.map(|mm| mm / scale)
     });
     Ok(Shown {
-        lesions: marked(&own.lesion, &regions.lesion),
+        lesions: wounds(marked(&own.lesion, &regions.lesion), regions),
         reference: marked(&own.reference, &regions.reference),
         grey: if chart.uses_grey() { grey() } else { vec![] },
         chart: quad,
@@ -306,10 +310,10 @@ impl Alignment {
 
     fn carry(&self, outline: &[Point]) -> Region {
         let Some(found) = &self.found else {
-            return Region { outline: outline.to_vec(), trusted: true };
+            return Region::carried(outline.to_vec(), true);
         };
         let outline_after = outline.iter().map(|p| found.moving_from_fixed.moving_from_fixed(*p)).collect();
-        Region { outline: outline_after, trusted: trusted(&found.trust, outline, self.fixed) }
+        Region::carried(outline_after, trusted(&found.trust, outline, self.fixed))
     }
 }
 

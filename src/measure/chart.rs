@@ -95,10 +95,13 @@ pub(super) fn patches(photo: &Photo, corners: &[Point; 4]) -> Option<[[f64; 3]; 
     Some(linear)
 }
 
+/// Sides in mm that the fields of a chart can have.
+pub const CHART_SIDE_MM: std::ops::RangeInclusive<f64> = 5.0..=1000.0;
+
 /// From pixels to mm in the plane of the chart whose 6 × 4 fields are this wide and high; `None` for corners or sizes that
 /// are none.
 pub fn mm_from_photo(corners: &[Point; 4], [width, height]: [f64; 2]) -> Option<Homography> {
-    let sized = [width, height].iter().all(|mm| (5.0..=1000.0).contains(mm));
+    let sized = [width, height].iter().all(|mm| CHART_SIDE_MM.contains(mm));
     let mm_from_chart = Homography::from_rows([[width, 0.0, 0.0], [0.0, height, 0.0], [0.0, 0.0, 1.0]]);
     Some(mm_from_chart * quadrangle(corners).filter(|_| sized)?.inverse()?)
 }

@@ -164,6 +164,9 @@ pub enum Gate {
     /// An outline that crosses itself.
     #[error("the outline crosses itself, so that it has no one area: draw it again without a crossing")]
     Crossing,
+    /// Its edge was not drawn in both photos.
+    #[error("the outline was carried over from another photo: draw the region's edge in this one too to compare areas")]
+    NotDrawnAgain,
     /// A number that needs absolute colours.
     #[error("needs a 24-patch chart in the photo (tier T3): without it colours are only compared, not stated")]
     NeedsChart,

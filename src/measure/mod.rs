@@ -42,7 +42,7 @@ mod whole;
 
 pub use answer::{Measurement, PURPOSE, ReferenceFacts, RegionReadings};
 pub use calibrate::{Calibration, chart_agrees};
-pub use chart::{Edition, MAX_HELD_OUT, mm_from_photo, reference_linear};
+pub use chart::{CHART_SIDE_MM, Edition, MAX_HELD_OUT, mm_from_photo, reference_linear};
 pub use correction::Correction;
 pub use counts::counted;
 pub use display::{display_gains, display_lut};

@@ -5,9 +5,12 @@ use super::gates::Gate;
 use super::outline::Span;
 use super::pair::Pair;
 use super::prepared::Prepared;
-use super::reading::{Quantity, Reading, Verdict};
+use super::reading::{Quantity, Reading, Value, Verdict};
 use super::shape::{Measured, Scale, area_cm2, gilman, perimeter_cm, reduction};
 use super::texture;
+
+/// Stands beside the area of an outline that was carried over.
+const CARRIED: &str = "the outline was carried over: this is the same skin, not an edge that was drawn in this photo";
 
 impl Pair<'_> {
     pub(super) fn shapes(&self, index: usize, gate: Option<&Gate>, out: &mut RegionReadings) {
@@ -25,8 +28,11 @@ impl Pair<'_> {
                 .filter(|_| gate.is_none())
                 .and_then(|scale| Some((area_cm2(outline, scale)?, perimeter_cm(outline, scale)?)));
             let pixels = photo.lesions.get(index).map_or(0, |(_, s)| s.inside);
+            let caution = region.is_some_and(|r| r.carried).then(|| CARRIED.to_owned());
             let reading = |q: Quantity, m: Option<Measured>| match (m, gate) {
-                (Some(m), _) => Reading::Value(self.value(q, m.value, m.half, pixels)),
+                (Some(m), _) => {
+                    Reading::Value(Value { caution: caution.clone(), ..self.value(q, m.value, m.half, pixels) })
+                }
                 (None, Some(gate)) => Reading::gated(gate.to_string()),
                 (None, None) => Reading::gated(Gate::NoScale.to_string()),
             };
@@ -39,13 +45,19 @@ impl Pair<'_> {
             ToString::to_string,
         );
         let pixels = self.photos.iter().filter_map(|p| p.lesions.get(index)).map(|(_, s)| s.inside).sum();
+        let regions = || self.photos.iter().filter_map(|p| p.shown.lesions.get(index));
         let (less, rate) = match found.as_slice() {
+            // A carried outline has the area that it brings along: comparing it would say "no change" of whatever happened.
+            [Some(_), Some(_)] if regions().any(|r| r.carried) => {
+                let gated = || Reading::gated(Gate::NotDrawnAgain.to_string());
+                (gated(), gated())
+            }
             [Some(first), Some(second)] => {
                 let less = reduction(first.0, second.0);
                 let mut value = self.value(AreaReduction, less.value, less.half, pixels);
                 value.sdc = Some(less.half);
                 value.verdict = Some(Verdict::of(less.value, less.half));
-                let days = self.circumstances.days.filter(|_| self.circumstances.open_wound);
+                let days = self.circumstances.days.filter(|_| regions().any(|r| r.open_wound));
                 let rate = days.and_then(|days| gilman([first.0, second.0], [first.1, second.1], days));
                 let rate = match rate {
                     Some(rate) => Reading::Value(self.value(Gilman, rate.value, rate.half, pixels)),

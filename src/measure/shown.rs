@@ -15,12 +15,21 @@ pub struct Region {
     pub outline: Outline,
     /// False where it was carried over by an alignment that is not trusted there.
     pub trusted: bool,
+    /// True if it was drawn in another photo and carried over: the same skin, not the edge that it has in this one.
+    pub carried: bool,
+    /// True if it is said to be an open wound.
+    pub open_wound: bool,
 }
 
 impl Region {
     /// An outline that was drawn in this photo.
     pub fn drawn(outline: Outline) -> Self {
-        Self { outline, trusted: true }
+        Self { outline, trusted: true, ..Self::default() }
+    }
+
+    /// An outline that was drawn in another photo; `trusted` if the alignment is trusted there.
+    pub fn carried(outline: Outline, trusted: bool) -> Self {
+        Self { outline, trusted, carried: true, ..Self::default() }
     }
 }
 
@@ -81,8 +90,6 @@ pub struct Circumstances {
     pub not_aligned: bool,
     /// Days between the photos.
     pub days: Option<f64>,
-    /// The regions are open wounds.
-    pub open_wound: bool,
     /// The clinic's own repeatability for this camera and view.
     pub floor: Option<NoiseFloor>,
 }

@@ -170,8 +170,10 @@ impl Shape {
 pub enum MarkKind {
     /// Redder than the skin around it.
     Redness,
-    /// Healing skin: a wound, crusts.
+    /// Healing skin: crusts, a wound that has closed.
     Healing,
+    /// Healing skin that is still open: the rate at which its edge advances can be told.
+    OpenWound,
     /// A scar whose type is not said.
     Scar,
     /// Narrow and deep.
@@ -202,9 +204,10 @@ pub enum MarkKind {
 
 impl MarkKind {
     /// Every kind, in the order in which they are listed.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Redness,
         Self::Healing,
+        Self::OpenWound,
         Self::Scar,
         Self::ScarIcePick,
         Self::ScarBoxcar,
@@ -225,7 +228,7 @@ impl MarkKind {
         self.family() == Self::Scar
     }
 
-    /// The kind without its scar type: what is hidden, coloured and numbered together.
+    /// The kind without its type of scar or of healing skin: what is hidden, coloured and numbered together.
     pub fn family(self) -> Self {
         match self {
             Self::ScarIcePick
@@ -234,6 +237,7 @@ impl MarkKind {
             | Self::ScarAtrophic
             | Self::ScarHypertrophic
             | Self::ScarKeloid => Self::Scar,
+            Self::OpenWound => Self::Healing,
             kind => kind,
         }
     }
@@ -243,6 +247,7 @@ impl MarkKind {
         match self {
             Self::Redness => say!("kind-redness"),
             Self::Healing => say!("kind-healing"),
+            Self::OpenWound => say!("kind-open-wound"),
             Self::Scar => say!("kind-scar"),
             Self::ScarIcePick => say!("kind-scar-ice-pick"),
             Self::ScarBoxcar => say!("kind-scar-boxcar"),

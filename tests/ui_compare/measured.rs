@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use skinlapse::app::Command;
 use skinlapse::geom::Point;
-use skinlapse::model::{Edit, Mark, MarkId, MarkKind, PhotoId, ScarState, Shape};
+use skinlapse::model::{Edit, Mark, MarkId, MarkKind, PhotoId, ScaleMarker, ScarState, Shape};
 
 use super::bench::{SIZE, Shot, Shown, from_disk, library, open, press, press_with, skin, until, until_seen};
 use super::three;
@@ -227,4 +227,49 @@ fn the_card_of_a_region_stays_within_the_inspector() {
     shown.run_steps(5);
     let canvas = shown.get_by_label_contains("Change of redness of").rect();
     assert!(canvas.right() < 1300.0, "the photo gives way to the inspector: {canvas:?}");
+}
+
+#[test]
+fn a_wound_drawn_on_both_dates_is_smaller_and_an_open_one_has_a_rate() {
+    let home = tempfile::tempdir().unwrap();
+    let id = library(home.path(), &reddened(1.0));
+    let mut shown = open(home.path(), id, 1600.0, 1400.0);
+    mark_reference(&mut shown);
+    let [first, second] = photos(&shown)[..] else { panic!("two photos") };
+    let (from, to) = (Point::new(20.0, 220.0), Point::new(120.0, 220.0));
+    let scale = Edit::SetPhoto {
+        id: first,
+        session: None,
+        view: None,
+        taken_at: None,
+        comment: None,
+        scale: Some(Some(ScaleMarker { from, to, mm: 10.0 })),
+        target: None,
+        integrity: None,
+    };
+    shown.state_mut().app.dispatch(Command::Edit(scale));
+    let wound = mark(first, MarkKind::Healing, rect(135.0, 85.0, 80.0, 80.0));
+    let origin = wound.id;
+    add(&mut shown, wound);
+    press_with(&mut shown, Modifiers::COMMAND, Key::Num2);
+    until_seen(&mut shown, "Healing 1: ");
+    shown.get_all_by_label_contains("Healing 1: ").next().unwrap().click();
+    shown.run_steps(3);
+    let told = |shown: &Shown, label: &str| shown.query_all_by_label_contains(label).next().is_some();
+    assert!(!told(&shown, "Healing rate"), "its edge was drawn on one date");
+    let smaller = mark(second, MarkKind::Healing, rect(140.0, 90.0, 60.0, 60.0));
+    add(&mut shown, Mark { adopted_from: Some(origin), ..smaller });
+    until_seen(&mut shown, "% smaller");
+    assert!(!told(&shown, "Healing rate"), "nobody said that it is open");
+    let open = Edit::SetMark {
+        id: origin,
+        kind: Some(MarkKind::OpenWound),
+        shape: None,
+        severity: None,
+        label: None,
+        comment: None,
+    };
+    shown.state_mut().app.dispatch(Command::Edit(open));
+    until_seen(&mut shown, "Healing rate (Gilman)");
+    until_seen(&mut shown, "mm/day");
 }

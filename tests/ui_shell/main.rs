@@ -5,6 +5,7 @@ mod course;
 mod privacy;
 mod retake;
 mod review;
+mod settings;
 
 use clinic::{Desk, shown};
 use egui::{Key, Modifiers};

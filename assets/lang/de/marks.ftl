@@ -100,6 +100,7 @@ kind-lesion = Läsion
 kind-mark = Markierung
 kind-note = Notiz
 kind-of-mark = Art der Markierung
+kind-open-wound = Offene Wunde
 kind-pigment = Pigment
 kind-redness = Rötung
 kind-reference = Vergleichshaut

@@ -100,6 +100,7 @@ kind-lesion = Lesion
 kind-mark = Mark
 kind-note = Note
 kind-of-mark = Kind of mark
+kind-open-wound = Open wound
 kind-pigment = Pigment
 kind-redness = Redness
 kind-reference = Reference

@@ -96,6 +96,7 @@ kind-lesion = Lezyon
 kind-mark = İşaret
 kind-note = Not
 kind-of-mark = İşaret türü
+kind-open-wound = Açık yara
 kind-pigment = Pigment
 kind-redness = Kızarıklık
 kind-reference = Karşılaştırma

@@ -11,7 +11,7 @@ use crate::app::tasks::target::Targets;
 use crate::geom::{Point, Size, polygon_area, polygon_contains};
 use crate::imaging::Photo;
 use crate::measure::{self, Circumstances, Measurement, Moved, Region, RegionReadings, Scale, Shown};
-use crate::model::{MarkId, TargetKind};
+use crate::model::{MarkId, MarkKind, TargetKind};
 use crate::monitor::Monitor;
 
 /// The alignments that outlines are carried along, and what both photos show to calibrate with.
@@ -58,6 +58,7 @@ impl Ways {
             let in_fixed = if leg.back { &there } else { &region.outline };
             region.trusted &= trusted(&way.found.trust, in_fixed, way.placement.warp.fixed);
             region.outline = there;
+            region.carried = true;
         }
         Some(region)
     }
@@ -148,7 +149,8 @@ impl<'a> Marked<'a> {
             asked.places.each_ref().map(|drawn| {
                 let carried = ways.carried(drawn);
                 missing |= carried.is_none();
-                carried.unwrap_or_else(|| Region { outline: drawn.outline.clone(), trusted: false })
+                let region = carried.unwrap_or_else(|| Region::carried(drawn.outline.clone(), false));
+                Region { open_wound: asked.kind == MarkKind::OpenWound, ..region }
             })
         };
         let common = Common { sizes: photos.map(Photo::size), way: ways.usable(pair).map(|way| &way.placement) };
@@ -187,6 +189,7 @@ impl<'a> Marked<'a> {
                 reference,
                 grey: grey.iter().map(|cards| cards[i].clone()).collect(),
                 chart: charts[i],
+                chart_mm: request.chart_mm,
                 scale: scales[i],
                 ..Shown::new(photos[i])
             }
@@ -379,6 +382,16 @@ mod tests {
         assert_eq!(drawn, (regions(&square(42.0, 100.0, 80.0)), 1.0), "what was drawn on both stays");
     }
 
+    #[test]
+    fn what_was_carried_over_and_what_is_an_open_wound_reaches_the_measurement() {
+        let Beside { photos, pair, mut request } = beside(CardKind::Grey, TargetKind::GreyCard);
+        let outline = square(330.0, 80.0, 90.0);
+        request.lesions = vec![asked(&outline, true), Asked { kind: MarkKind::OpenWound, ..asked(&outline, false) }];
+        let marked = Marked::new(&request, &pair, &Ways::default(), photos.each_ref(), [None, None]);
+        let told = marked.photos.map(|p| p.lesions.iter().map(|r| (r.carried, r.open_wound)).collect::<Vec<_>>());
+        assert_eq!(told, [vec![(false, false), (false, true)], vec![(true, false), (false, true)]]);
+    }
+
     /// Two photos of a cheek with a target beside it, a question about a region of it, and where the target lies.
     struct Beside {
         photos: [Photo; 2],
@@ -416,6 +429,7 @@ mod tests {
             floor: None,
             repeat: false,
             target: Some(target),
+            chart_mm: None,
             fixed_light: false,
         };
         Beside { photos, pair, request }
@@ -446,6 +460,22 @@ mod tests {
         assert_ne!(map.readers, bare.readers, "the map reads colours that the card has corrected");
         let (alone, _) = pair.measured([found[0], None]);
         assert_eq!(alone.measurement.tier, Tier::T1, "a card in one photo alone corrects nothing");
+    }
+
+    #[test]
+    fn a_chart_of_known_size_gives_millimetres_without_a_scale_marker() {
+        let mut pair = beside(CardKind::Classic24Before2014, TargetKind::Classic24Before2014);
+        let found = pair.found();
+        let area = |pair: &Beside| {
+            let (measured, _) = pair.measured(found);
+            measured.measurement.regions[0].readings.value(measure::Quantity::AreaBefore).map(|v| v.value)
+        };
+        assert_eq!(area(&pair), None);
+        // The card is 17 mm wide with its rim; the photo has 12 pixels a mm.
+        let [a, b, _, d] = found[0].unwrap();
+        pair.request.chart_mm = Some([a.distance(b) / 12.0, a.distance(d) / 12.0]);
+        let (wanted, found) = ((90.0 / 120.0_f64).powi(2), area(&pair).unwrap());
+        assert!((found / wanted - 1.0).abs() < 0.1, "{found} for {wanted} cm²");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! The person's choices. Each is kept at once.
 
+mod chart_size;
+
 use egui::{Id, ScrollArea, Slider, Ui};
 
 use crate::app::Command;
 use crate::app::settings::{Settings, ThemeChoice};
+use crate::model::TargetKind;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::keymap::{Action, Place};
@@ -118,6 +121,9 @@ fn measuring_ui(ui: &mut Ui, settings: &mut Settings) {
                 settings.target = picked;
             }
         });
+        if settings.target.is_some_and(TargetKind::is_chart) {
+            line(ui, say!("chart-size"), say!("chart-size-hint"), |ui| chart_size::ui(ui, settings));
+        }
         line(ui, say!("fixed-light-setting"), say!("fixed-light-hint"), |ui| {
             let lights = [Segment::words(say!("light-varies")), Segment::words(say!("light-fixed"))];
             let chosen = usize::from(settings.fixed_light);

@@ -79,7 +79,7 @@ impl Look {
             Slot::Failed(why) => return Told::Why(words::sentence(why)),
             Slot::Ready(_) => {}
         }
-        if kind == MarkKind::Healing
+        if kind.family() == MarkKind::Healing
             && self.drawn_on_both(region)
             && let Some(value) = self.value(region, Quantity::AreaReduction)
         {

@@ -28,7 +28,8 @@ use crate::words::say;
 /// How regions can be drawn.
 const REGIONS: [Tool; 3] = [Tool::Freehand, Tool::Polygon, Tool::Ellipse];
 /// Kinds without a key of their own.
-const MORE: [MarkKind; 9] = [
+const MORE: [MarkKind; 10] = [
+    MarkKind::OpenWound,
     MarkKind::ScarIcePick,
     MarkKind::ScarBoxcar,
     MarkKind::ScarRolling,

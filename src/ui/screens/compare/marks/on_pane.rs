@@ -190,7 +190,7 @@ fn measured(scene: &Scene<'_>, mark: &Mark) -> Option<String> {
         return ledger::state_of(scene, mark).map(|state| state.word(mark.kind).to_owned());
     }
     let region = scene.patient.origin_of(mark);
-    if let Some([before, after]) = scene.measured.areas(region).filter(|_| mark.kind == MarkKind::Healing) {
+    if let Some([before, after]) = scene.measured.areas(region).filter(|_| mark.kind.family() == MarkKind::Healing) {
         return Some(say!("area-left", after = hundredths(after.value), before = hundredths(before.value)));
     }
     match scene.measured.told(region, mark.kind) {

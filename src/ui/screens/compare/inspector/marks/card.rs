@@ -186,7 +186,7 @@ fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mar
     ui.spacing_mut().interact_size.y = face::CAPTION.line;
     let of = |q: Quantity| scene.measured.value(region, q);
     if let (Some(before), Some(after)) = (of(Quantity::ExtentBefore), of(Quantity::ExtentAfter))
-        && mark.kind != MarkKind::Healing
+        && mark.kind.family() != MarkKind::Healing
     {
         fact(
             ui,
@@ -204,6 +204,11 @@ fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mar
                 after = number(format!("{:.2}", after.value))
             ),
         );
+    }
+    if let Some(rate) = of(Quantity::Gilman) {
+        let half = 0.5 * (rate.high - rate.low);
+        let number = number(format!("{:.2} ± {half:.2} {}", rate.value, told(&rate.unit)));
+        fact(ui, &told(Quantity::Gilman.name()), &number);
     }
     fact(ui, say!("fact-pixels-used"), &words::grouped(value.n_pixels));
     let facts = &measured.measurement.reference;
