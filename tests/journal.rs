@@ -4,7 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use jiff::civil::date;
-use skinlapse::model::{Edit, GroupId, MarkId, Note, NoteId, PatientFacts, PatientId, Session, SessionId, SkinState};
+use skinlapse::model::{
+    Edit, GroupId, MarkChange, MarkId, Note, NoteId, PatientFacts, PatientId, Session, SessionId, SkinState,
+};
 use skinlapse::monitor::Silent;
 use skinlapse::store::{Error, Library, Writer};
 use tempfile::TempDir;
@@ -318,14 +320,7 @@ fn an_edit_that_makes_no_sense_is_refused_before_it_is_written() {
     let (_keep, root) = library();
     let library = Library::create(&root, &desk("desk-1")).unwrap();
     let id = PatientId::new();
-    let severe = Edit::SetMark {
-        id: MarkId::new(),
-        kind: None,
-        shape: None,
-        severity: Some(Some(9)),
-        label: None,
-        comment: None,
-    };
+    let severe = Edit::SetMark(MarkChange { severity: Some(Some(9)), ..MarkChange::of(MarkId::new()) });
     assert!(matches!(library.append(id, vec![(severe, None)]), Err(Error::Refused(_))));
     let stray = library.append(id, vec![(Edit::Archive { archived: true }, None)]);
     assert!(matches!(stray, Err(Error::NoSuchPatient)), "a patient begins with who it is");

@@ -285,7 +285,9 @@ mod tests {
 
     use super::*;
     use crate::geom::Size;
-    use crate::model::{Course, Edit, PatientId, PhotoRecord, ScoreId, Session, SkinState, Summary, Treatment};
+    use crate::model::{
+        Course, Edit, PatientId, PhotoRecord, ScoreId, Session, SessionChange, SkinState, Summary, Treatment,
+    };
 
     /// Visits with a photo each; those in `treated` with a treatment.
     fn patient(days: &[Date], treated: &[usize]) -> Patient {
@@ -384,13 +386,10 @@ mod tests {
         let summaries = [used(&["a", "b"]), used(&["b"]), used(&["own"])];
         let mut patient = elin();
         let treatment = Treatment { serum: " own ".into(), ..Treatment::default() };
-        patient.apply(&Edit::SetSession {
-            id: SessionId::from_number(1),
-            date: None,
-            title: None,
-            skin: None,
+        patient.apply(&Edit::SetSession(SessionChange {
             treatment: Some(Some(treatment)),
-        });
+            ..SessionChange::of(SessionId::from_number(1))
+        }));
         assert_eq!(words_used(&summaries, &patient, "serum"), ["own", "b", "a"]);
         assert!(words_used(&summaries, &patient, "lot").is_empty());
     }

@@ -3,19 +3,16 @@
 //! JSON: `{"op": "note.add", "d": {…}}`. The names are part of the library's format and never change their meaning.
 
 use jiff::Timestamp;
-use jiff::civil::{Date, DateTime};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
+use super::change::mark_fault;
 use super::{
-    Complications, Consent, ConsentId, Course, Finding, FindingId, GroupId, Integrity, ManualAlignment, Mark, MarkId,
-    MarkKind, Note, NoteId, Observation, OpId, Patient, PatientFacts, PhotoId, PhotoRecord, RepeatShots, Review,
-    ReviewAnswer, ReviewId, ScaleMarker, Score, ScoreId, Session, SessionId, Shape, SkinArea, SkinState,
-    SuitabilityAnswer, TakenSource, Target, Treatment, View, consult, ledger, repeat,
+    Complications, Consent, ConsentId, Course, Finding, FindingId, GroupId, ManualAlignment, Mark, MarkChange, MarkId,
+    Note, NoteId, Observation, OpId, Patient, PatientFacts, PhotoChange, PhotoId, PhotoRecord, RepeatShots, Review,
+    ReviewAnswer, ReviewId, Score, ScoreId, Session, SessionChange, SessionId, SkinArea, SuitabilityAnswer, consult,
+    ledger, repeat,
 };
 use crate::words::say;
-
-/// A new value for a field: absent leaves it, `null` clears it.
-pub type Patch<T> = Option<Option<T>>;
 
 /// One change to one patient.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,22 +35,7 @@ pub enum Edit {
     AddSession(Session),
     /// Changes a visit.
     #[serde(rename = "session.set")]
-    SetSession {
-        /// Which.
-        id: SessionId,
-        /// A new day.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        date: Option<Date>,
-        /// A new title.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        title: Option<String>,
-        /// A new state of the skin.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        skin: Option<SkinState>,
-        /// What was done; `null` if nothing.
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-        treatment: Patch<Treatment>,
-    },
+    SetSession(SessionChange),
     /// Removes a visit from the record, with its photos and notes; undo brings all back.
     #[serde(rename = "session.remove")]
     RemoveSession {
@@ -65,31 +47,7 @@ pub enum Edit {
     AddPhoto(PhotoRecord),
     /// Changes what is known about a photo.
     #[serde(rename = "photo.set")]
-    SetPhoto {
-        /// Which.
-        id: PhotoId,
-        /// Moves it to another visit.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        session: Option<SessionId>,
-        /// A new view.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        view: Option<View>,
-        /// A time that a person vouches for.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        taken_at: Option<DateTime>,
-        /// A new comment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        comment: Option<String>,
-        /// A marker of known length; `null` removes it.
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-        scale: Patch<ScaleMarker>,
-        /// A grey card or chart as a person showed it; `null` removes it.
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-        target: Patch<Target>,
-        /// A new verdict on the file.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        integrity: Option<Integrity>,
-    },
+    SetPhoto(PhotoChange),
     /// Removes a photo from the record, with its marks; the file stays in the library.
     #[serde(rename = "photo.remove")]
     RemovePhoto {
@@ -118,25 +76,7 @@ pub enum Edit {
     AddMark(Mark),
     /// Changes a mark.
     #[serde(rename = "mark.set")]
-    SetMark {
-        /// Which.
-        id: MarkId,
-        /// A new kind.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        kind: Option<MarkKind>,
-        /// A new outline.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        shape: Option<Shape>,
-        /// A new severity; `null` clears it.
-        #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "present")]
-        severity: Patch<u8>,
-        /// A new label.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        label: Option<String>,
-        /// A new comment.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        comment: Option<String>,
-    },
+    SetMark(MarkChange),
     /// Removes a mark.
     #[serde(rename = "mark.remove")]
     RemoveMark {
@@ -239,11 +179,6 @@ pub enum Edit {
     },
 }
 
-/// Reads a field that is there, so that `null` and absent differ.
-fn present<'de, T: Deserialize<'de>, D: Deserializer<'de>>(d: D) -> Result<Patch<T>, D::Error> {
-    Option::<T>::deserialize(d).map(Some)
-}
-
 impl Edit {
     /// Applies the edit. An absent target, or a retraction (which [`super::History`] resolves), has no effect here.
     pub(super) fn apply_to(&self, patient: &mut Patient) {
@@ -252,33 +187,14 @@ impl Edit {
             Self::Archive { archived } => patient.archived = archived,
             Self::SetCourse(course) => patient.course = course,
             Self::AddSession(session) => drop(patient.sessions.insert(session.id, session)),
-            Self::SetSession { id, date, title, skin, treatment } => {
-                let Some(session) = patient.sessions.get_mut(&id) else { return };
-                set(&mut session.date, date);
-                set(&mut session.title, title);
-                set(&mut session.skin, skin);
-                set(&mut session.treatment, treatment);
-            }
+            Self::SetSession(change) => change.apply_to(patient),
             Self::RemoveSession { id } => remove_session(patient, id),
             Self::AddPhoto(photo) => {
                 if patient.sessions.contains_key(&photo.session) {
                     patient.photos.insert(photo.id, photo);
                 }
             }
-            Self::SetPhoto { id, session, view, taken_at, comment, scale, target, integrity } => {
-                let session = session.filter(|s| patient.sessions.contains_key(s));
-                let Some(photo) = patient.photos.get_mut(&id) else { return };
-                if taken_at.is_some() {
-                    photo.taken_at = taken_at;
-                    photo.taken_source = TakenSource::Person;
-                }
-                set(&mut photo.session, session);
-                set(&mut photo.view, view);
-                set(&mut photo.comment, comment);
-                set(&mut photo.scale, scale);
-                set(&mut photo.target, target);
-                set(&mut photo.integrity, integrity);
-            }
+            Self::SetPhoto(change) => change.apply_to(patient),
             Self::RemovePhoto { id } => remove_photo(patient, id),
             Self::AddNote(note) => {
                 if patient.sessions.contains_key(&note.session) {
@@ -296,14 +212,7 @@ impl Edit {
                     patient.marks.insert(mark.id, mark);
                 }
             }
-            Self::SetMark { id, kind, shape, severity, label, comment } => {
-                let Some(mark) = patient.marks.get_mut(&id) else { return };
-                set(&mut mark.kind, kind);
-                set(&mut mark.shape, shape);
-                set(&mut mark.severity, severity);
-                set(&mut mark.label, label);
-                set(&mut mark.comment, comment);
-            }
+            Self::SetMark(change) => change.apply_to(patient),
             Self::RemoveMark { id } => drop(patient.marks.remove(&id)),
             Self::SetAlignment(alignment) => set_alignment(patient, alignment),
             Self::SetSkinArea(area) if area.strokes.is_empty() => drop(patient.skin_areas.remove(&area.photo)),
@@ -357,31 +266,20 @@ impl Edit {
             }
             Self::AddPhoto(photo) if !is_sha256(&photo.sha256) => Err(say!("fault-photo-name").to_owned()),
             Self::AddPhoto(photo) if !is_format(&photo.format) => Err(say!("fault-photo-format").to_owned()),
-            Self::AddMark(Mark { severity: Some(5..), .. }) | Self::SetMark { severity: Some(Some(5..)), .. } => {
-                Err(say!("fault-severity").to_owned())
-            }
-            Self::AddMark(Mark { shape, .. }) | Self::SetMark { shape: Some(shape), .. } => {
-                shape.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
-            }
-            Self::StartReview(review) => review.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
-            Self::SetPhoto { scale: Some(Some(marker)), .. } if marker.mm_per_px().is_none() => {
-                Err(say!("fault-scale-line").to_owned())
-            }
-            Self::SetPhoto { target: Some(Some(target)), .. } => {
-                target.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
-            }
-            Self::SetSkinArea(area) => area.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
-            Self::AddFinding(finding) => finding.fault().map_or(Ok(()), |fault| Err(fault.to_owned())),
+            Self::AddMark(mark) => refused(mark_fault(mark)),
+            Self::SetMark(change) => refused(change.fault()),
+            Self::SetPhoto(change) => refused(change.fault()),
+            Self::StartReview(review) => refused(review.fault()),
+            Self::SetSkinArea(area) => refused(area.fault()),
+            Self::AddFinding(finding) => refused(finding.fault()),
             Self::AddRepeat(RepeatShots { differences, .. })
                 if differences.is_empty() || !differences.iter().flatten().all(|d| d.is_finite()) =>
             {
                 Err(say!("fault-repeat-shots").to_owned())
             }
-            Self::AddSession(Session { treatment: Some(treatment), .. })
-            | Self::SetSession { treatment: Some(Some(treatment)), .. } => {
-                treatment.fault().map_or(Ok(()), |fault| Err(fault.to_owned()))
-            }
-            edit => consult::fault(edit).map_or(Ok(()), |fault| Err(fault.to_owned())),
+            Self::AddSession(Session { treatment: Some(treatment), .. }) => refused(treatment.fault()),
+            Self::SetSession(change) => refused(change.fault()),
+            edit => refused(consult::fault(edit)),
         }
     }
 
@@ -390,12 +288,14 @@ impl Edit {
         let session = |id: &SessionId| (!patient.sessions.contains_key(id)).then_some("session");
         let photo = |id: &PhotoId| (!patient.photos.contains_key(id)).then_some("photo");
         match self {
-            Self::SetSession { id, .. } | Self::RemoveSession { id } => session(id),
+            Self::SetSession(SessionChange { id, .. }) | Self::RemoveSession { id } => session(id),
             Self::AddPhoto(PhotoRecord { session: id, .. }) | Self::AddNote(Note { session: id, .. }) => session(id),
-            Self::SetPhoto { id, session: to, .. } => photo(id).or_else(|| to.as_ref().and_then(session)),
+            Self::SetPhoto(PhotoChange { id, session: to, .. }) => photo(id).or_else(|| to.as_ref().and_then(session)),
             Self::RemovePhoto { id } | Self::AddMark(Mark { photo: id, .. }) => photo(id),
             Self::SetNote { id, .. } | Self::RemoveNote { id } => (!patient.notes.contains_key(id)).then_some("note"),
-            Self::SetMark { id, .. } | Self::RemoveMark { id } => (!patient.marks.contains_key(id)).then_some("mark"),
+            Self::SetMark(MarkChange { id, .. }) | Self::RemoveMark { id } => {
+                (!patient.marks.contains_key(id)).then_some("mark")
+            }
             Self::SetAlignment(pair) => photo(&pair.fixed).or_else(|| photo(&pair.moving)),
             Self::SetSkinArea(area) => photo(&area.photo),
             Self::AddFinding(finding) => photo(&finding.before).or_else(|| photo(&finding.after)),
@@ -427,16 +327,16 @@ impl Edit {
             Self::Archive { archived: false } => say!("did-restore-patient"),
             Self::SetCourse(_) => say!("did-course"),
             Self::AddSession(_) => say!("did-add-session"),
-            Self::SetSession { treatment: Some(_), .. } => say!("did-treatment"),
-            Self::SetSession { .. } => say!("did-session-details"),
+            Self::SetSession(SessionChange { treatment: Some(_), .. }) => say!("did-treatment"),
+            Self::SetSession(_) => say!("did-session-details"),
             Self::RemoveSession { .. } => say!("did-remove-session"),
             Self::AddPhoto(_) => say!("did-add-photo"),
-            Self::SetPhoto { .. } => say!("did-photo-details"),
+            Self::SetPhoto(_) => say!("did-photo-details"),
             Self::RemovePhoto { .. } => say!("did-remove-photo"),
             Self::AddNote(_) | Self::SetNote { .. } => say!("did-note"),
             Self::RemoveNote { .. } => say!("did-remove-note"),
             Self::AddMark(_) => say!("did-draw-mark"),
-            Self::SetMark { .. } => say!("did-change-mark"),
+            Self::SetMark(_) => say!("did-change-mark"),
             Self::RemoveMark { .. } => say!("did-remove-mark"),
             Self::SetAlignment(_) => say!("did-alignment"),
             Self::SetSkinArea(_) => say!("did-skin-area"),
@@ -463,12 +363,6 @@ impl Edit {
 
 /// An edit with the group it belongs to: what is undone together.
 pub type Grouped = (Edit, Option<GroupId>);
-
-fn set<T>(field: &mut T, new: Option<T>) {
-    if let Some(value) = new {
-        *field = value;
-    }
-}
 
 fn remove_session(patient: &mut Patient, id: SessionId) {
     patient.sessions.remove(&id);
@@ -498,6 +392,10 @@ fn set_alignment(patient: &mut Patient, new: ManualAlignment) {
     }
 }
 
+fn refused(fault: Option<impl Into<String>>) -> Result<(), String> {
+    fault.map_or(Ok(()), |fault| Err(fault.into()))
+}
+
 fn is_sha256(text: &str) -> bool {
     text.len() == 64 && text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
@@ -515,9 +413,12 @@ mod tests {
         let id = SessionId::from_number(7);
         let clear: Edit =
             serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}","treatment":null}}}}"#)).unwrap();
-        assert!(matches!(clear, Edit::SetSession { treatment: Some(None), date: None, .. }), "{clear:?}");
+        assert!(
+            matches!(&clear, Edit::SetSession(SessionChange { treatment: Some(None), date: None, .. })),
+            "{clear:?}"
+        );
         let leave: Edit = serde_json::from_str(&format!(r#"{{"op":"session.set","d":{{"id":"{id}"}}}}"#)).unwrap();
-        assert!(matches!(leave, Edit::SetSession { treatment: None, .. }), "{leave:?}");
+        assert!(matches!(&leave, Edit::SetSession(SessionChange { treatment: None, .. })), "{leave:?}");
         assert_eq!(serde_json::from_str::<Edit>(&serde_json::to_string(&clear).unwrap()).unwrap(), clear);
     }
 

@@ -2,6 +2,7 @@
 //!
 //! Never does I/O and never computes on pixels. A patient is `replay` of its journal's entries; see [`history`].
 
+mod change;
 mod consult;
 mod course;
 mod days;
@@ -22,12 +23,13 @@ mod search;
 mod skin_area;
 mod target;
 
+pub use change::{MarkChange, Patch, PhotoChange, SessionChange};
 pub use consult::{
     Answer, Complications, Consent, ConsentState, Consultation, Purpose, SuitabilityAnswer, as_complication,
 };
 pub use course::{Course, CourseState, DepthEntry, Treatment, as_last_time};
 pub use days::{DayWords, day_words, is_same_day};
-pub use edit::{Edit, Grouped, Patch};
+pub use edit::{Edit, Grouped};
 pub use filter::{Due, Filter, FilterChoices};
 pub use finding::{Finding, SeriesPoint};
 pub use history::{BadName, DeviceId, Entry, History, OpId, Undo};

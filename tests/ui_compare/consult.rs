@@ -2,7 +2,7 @@
 
 use egui::{Key, Modifiers, Role};
 use egui_kittest::kittest::{NodeT, Queryable};
-use skinlapse::model::{Edit, Patient, Session, SessionId, SkinState, Treatment};
+use skinlapse::model::{Edit, Patient, Session, SessionChange, SessionId, SkinState, Treatment};
 
 use super::bench::{Shot, Shown, from_disk, library, open, press, press_with, skin, until};
 use super::three;
@@ -57,7 +57,7 @@ fn as_last_time_is_one_edit_and_copies_nothing_that_was_found() {
         reaction: "erythema".into(),
         ..Treatment::default()
     };
-    let set = Edit::SetSession { id: first, date: None, title: None, skin: None, treatment: Some(Some(treatment)) };
+    let set = Edit::SetSession(SessionChange { treatment: Some(Some(treatment)), ..SessionChange::of(first) });
     shown.state_mut().app.dispatch(skinlapse::app::Command::Edit(set));
     saved(&mut shown, |_| true);
     press_with(&mut shown, Modifiers::COMMAND, Key::Num4);

@@ -4,7 +4,7 @@ use egui::{Key, Modifiers};
 use egui_kittest::kittest::Queryable;
 use skinlapse::app::Command;
 use skinlapse::geom::Point;
-use skinlapse::model::{Edit, Mark, MarkId, MarkKind, PhotoId, ScaleMarker, ScarState, Shape};
+use skinlapse::model::{Edit, Mark, MarkChange, MarkId, MarkKind, PhotoChange, PhotoId, ScaleMarker, ScarState, Shape};
 
 use super::bench::{SIZE, Shot, Shown, from_disk, library, open, press, press_with, skin, until, until_seen};
 use super::three;
@@ -237,16 +237,8 @@ fn a_wound_drawn_on_both_dates_is_smaller_and_an_open_one_has_a_rate() {
     mark_reference(&mut shown);
     let [first, second] = photos(&shown)[..] else { panic!("two photos") };
     let (from, to) = (Point::new(20.0, 220.0), Point::new(120.0, 220.0));
-    let scale = Edit::SetPhoto {
-        id: first,
-        session: None,
-        view: None,
-        taken_at: None,
-        comment: None,
-        scale: Some(Some(ScaleMarker { from, to, mm: 10.0 })),
-        target: None,
-        integrity: None,
-    };
+    let scale =
+        Edit::SetPhoto(PhotoChange { scale: Some(Some(ScaleMarker { from, to, mm: 10.0 })), ..PhotoChange::of(first) });
     shown.state_mut().app.dispatch(Command::Edit(scale));
     let wound = mark(first, MarkKind::Healing, rect(135.0, 85.0, 80.0, 80.0));
     let origin = wound.id;
@@ -261,14 +253,7 @@ fn a_wound_drawn_on_both_dates_is_smaller_and_an_open_one_has_a_rate() {
     add(&mut shown, Mark { adopted_from: Some(origin), ..smaller });
     until_seen(&mut shown, "% smaller");
     assert!(!told(&shown, "Healing rate"), "nobody said that it is open");
-    let open = Edit::SetMark {
-        id: origin,
-        kind: Some(MarkKind::OpenWound),
-        shape: None,
-        severity: None,
-        label: None,
-        comment: None,
-    };
+    let open = Edit::SetMark(MarkChange { kind: Some(MarkKind::OpenWound), ..MarkChange::of(origin) });
     shown.state_mut().app.dispatch(Command::Edit(open));
     until_seen(&mut shown, "Healing rate (Gilman)");
     until_seen(&mut shown, "mm/day");

@@ -11,7 +11,7 @@ use egui::{Id, Ui};
 use super::parts;
 use super::typing::Typing;
 use crate::app::SaveState;
-use crate::model::{Complications, Edit, Patient, SessionId, Treatment, as_last_time};
+use crate::model::{Complications, Edit, Patient, SessionChange, SessionId, Treatment, as_last_time};
 use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, size, tokens};
@@ -274,7 +274,7 @@ fn seen(patient: &Patient, session: SessionId) -> Complications {
 }
 
 fn set(id: SessionId, treatment: Option<Treatment>) -> Edit {
-    Edit::SetSession { id, date: None, title: None, skin: None, treatment: Some(treatment) }
+    Edit::SetSession(SessionChange { treatment: Some(treatment), ..SessionChange::of(id) })
 }
 
 /// The id of a field: another one for each visit, so that the cursor never stays behind in another day.

@@ -166,17 +166,14 @@ mod tests {
 
     use super::super::choice::tests::{patient, photo_id};
     use super::*;
-    use crate::model::{Edit, SessionId, Treatment};
+    use crate::model::{Edit, SessionChange, SessionId, Treatment};
 
     fn treated_first() -> Patient {
         let mut patient = patient(3, &["front"], &[]);
-        patient.apply(&Edit::SetSession {
-            id: SessionId::from_number(1),
-            date: None,
-            title: None,
-            skin: None,
+        patient.apply(&Edit::SetSession(SessionChange {
             treatment: Some(Some(Treatment::default())),
-        });
+            ..SessionChange::of(SessionId::from_number(1))
+        }));
         patient
     }
 

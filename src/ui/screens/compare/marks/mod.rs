@@ -11,7 +11,7 @@ use drawn::Mapped;
 use super::action::Tab;
 use super::{CompareScreen, Scene};
 use crate::geom::Point;
-use crate::model::{Edit, Mark, MarkId, MarkKind, Patch, Patient, PhotoId, ScaleMarker, Shape, Target};
+use crate::model::{Edit, Mark, MarkId, MarkKind, Patient, PhotoChange, PhotoId, ScaleMarker, Shape, Target};
 use crate::ui::canvas::{Editor, Tool};
 use crate::ui::cx::Cx;
 use crate::words::say;
@@ -419,15 +419,10 @@ impl CompareScreen {
 
 /// The edit that sets the scale of a photo, or takes it away.
 pub(super) fn scale_edit(id: PhotoId, scale: Option<ScaleMarker>) -> Edit {
-    laid_beside(id, Some(scale), None)
+    Edit::SetPhoto(PhotoChange { scale: Some(scale), ..PhotoChange::of(id) })
 }
 
 /// The edit that says where the card or chart of a photo lies, or forgets it.
 pub(super) fn target_edit(id: PhotoId, target: Option<Target>) -> Edit {
-    laid_beside(id, None, Some(target))
-}
-
-/// What was laid beside the skin; nothing else of the photo changes.
-fn laid_beside(id: PhotoId, scale: Patch<ScaleMarker>, target: Patch<Target>) -> Edit {
-    Edit::SetPhoto { id, session: None, view: None, taken_at: None, comment: None, scale, target, integrity: None }
+    Edit::SetPhoto(PhotoChange { target: Some(target), ..PhotoChange::of(id) })
 }

@@ -10,7 +10,7 @@ use super::TextDraft;
 use super::drawn::{Drawn, carried_over};
 use crate::geom::Size;
 use crate::measure::Quantity;
-use crate::model::{Edit, Mark, MarkId, MarkKind, PhotoId, Shape};
+use crate::model::{Edit, Mark, MarkChange, MarkId, MarkKind, PhotoId, Shape};
 use crate::ui::canvas::{Act, MarkLook, Outcome, acts, distance_to, paint_marks};
 use crate::ui::cx::Cx;
 use crate::ui::theme::{face, tokens};
@@ -173,14 +173,7 @@ fn change(cx: &mut Cx<'_>, pane: &Pane, drawn: &Drawn, in_frame: &Shape) {
     }
     let Some((_, layer)) = pane.sides.iter().find(|(side, _)| *side == drawn.side) else { return };
     if let Some(shape) = carried_over(in_frame, |p| layer.footing.photo_from_frame(p)) {
-        cx.edit(Edit::SetMark {
-            id: drawn.mark.id,
-            kind: None,
-            shape: Some(shape),
-            severity: None,
-            label: None,
-            comment: None,
-        });
+        cx.edit(Edit::SetMark(MarkChange { shape: Some(shape), ..MarkChange::of(drawn.mark.id) }));
     }
 }
 

@@ -6,7 +6,7 @@ use super::super::super::action::Action;
 use super::super::super::marks::WordsDraft;
 use super::super::super::{CompareScreen, Scene};
 use super::measure;
-use crate::model::{Edit, Mark, MarkKind};
+use crate::model::{Edit, Mark, MarkChange, MarkKind};
 use crate::ui::canvas::kind_glyph;
 use crate::ui::cx::Cx;
 use crate::ui::icons;
@@ -82,7 +82,7 @@ fn send_words(cx: &mut Cx<'_>, mark: &Mark, words: &WordsDraft) {
     let new = |new: &str, old: &str| (new.trim() != old).then(|| new.trim().to_owned());
     let (label, comment) = (new(&words.label, &mark.label), new(&words.comment, &mark.comment));
     if label.is_some() || comment.is_some() {
-        cx.edit(Edit::SetMark { id: mark.id, kind: None, shape: None, severity: None, label, comment });
+        cx.edit(Edit::SetMark(MarkChange { label, comment, ..MarkChange::of(mark.id) }));
     }
 }
 
@@ -96,8 +96,7 @@ fn kind_ui(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark) {
     let chosen = kinds.iter().position(|kind| *kind == mark.kind);
     let width = ui.available_width();
     if let Some(i) = widgets::dropdown(ui, say!("kind-of-mark"), &names, chosen, width) {
-        let kind = Some(kinds[i]);
-        cx.edit(Edit::SetMark { id: mark.id, kind, shape: None, severity: None, label: None, comment: None });
+        cx.edit(Edit::SetMark(MarkChange { kind: Some(kinds[i]), ..MarkChange::of(mark.id) }));
     }
 }
 
@@ -111,7 +110,7 @@ fn severity_ui(ui: &mut Ui, cx: &mut Cx<'_>, mark: &Mark) {
         let chosen = mark.severity.map_or(0, |s| usize::from(s) + 1);
         if let Some(i) = Segments::new(say!("severity-scale"), &segments).show(ui, Some(chosen)) {
             let severity = Some((i > 0).then(|| i as u8 - 1));
-            cx.edit(Edit::SetMark { id: mark.id, kind: None, shape: None, severity, label: None, comment: None });
+            cx.edit(Edit::SetMark(MarkChange { severity, ..MarkChange::of(mark.id) }));
         }
     });
 }
