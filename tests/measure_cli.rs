@@ -14,8 +14,8 @@ fn square(x: f64, y: f64, side: f64) -> Value {
     json!([[x, y], [x + side, y], [x + side, y + side], [x, y + side]])
 }
 
-/// Flat skin with a square of more blood, as PNG.
-fn picture(blood: f64) -> Vec<u8> {
+/// Flat skin with a square of more blood.
+fn skin(blood: f64) -> Photo {
     let mut rgb = Vec::with_capacity(SIZE.area() as usize * 3);
     for y in 0..SIZE.height {
         for x in 0..SIZE.width {
@@ -27,8 +27,16 @@ fn picture(blood: f64) -> Vec<u8> {
             }
         }
     }
-    let stamp = Stamp { description: String::new(), software: "test".into() };
-    encode_png(&Photo::new(SIZE, rgb), &stamp).unwrap()
+    Photo::new(SIZE, rgb)
+}
+
+fn png(photo: Photo) -> Vec<u8> {
+    encode_png(&photo, &Stamp { description: String::new(), software: "test".into() }).unwrap()
+}
+
+/// [`skin`] as PNG.
+fn picture(blood: f64) -> Vec<u8> {
+    png(skin(blood))
 }
 
 /// A pair whose redness has faded, the regions marked in both photos so that no alignment is needed.
@@ -332,6 +340,39 @@ fn a_chart_or_grey_card_is_found_in_both_photos_without_being_drawn() {
         let missing = found["notes"].to_string().contains("no grey card was found for sure");
         assert_eq!(missing, asked == "grey" && card != "grey", "{card}, {asked}: {}", found["notes"]);
     }
+}
+
+#[test]
+fn two_cards_of_other_shapes_correct_no_pair() {
+    let (folder, ..) = folder();
+    // The skin with an even grey of 18 % beside it, in this place.
+    let photo = |name: &str, [left, top, right, foot]: [usize; 4]| {
+        let mut rgb = skin(0.04).rgb().to_vec();
+        for y in top..foot {
+            let line = 3 * y * SIZE.width as usize;
+            rgb[line + 3 * left..line + 3 * right].fill(srgb8_from_linear(0.163));
+        }
+        let path = folder.path().join(name);
+        std::fs::write(&path, png(Photo::new(SIZE, rgb))).unwrap();
+        path
+    };
+    let wide = photo("wide.png", [250, 340, 430, 470]);
+    let moved = photo("moved.png", [300, 330, 475, 465]);
+    let long = photo("long.png", [250, 340, 530, 470]);
+    let mut own = marks(&json!([square(260.0, 180.0, 100.0)]));
+    let regions = folder.path().join("cards.json");
+    let tier = |before: &Path, after: &Path, own: &Value| {
+        std::fs::write(&regions, own.to_string()).unwrap();
+        let found = answer(&run(before, after, &regions, &["--chart", "grey"]));
+        let told = found["notes"].to_string().contains("alike in both photos");
+        (found["tier"].as_str().unwrap().to_owned(), told)
+    };
+    assert_eq!(tier(&wide, &moved, &own), ("T2".to_owned(), false));
+    assert_eq!(tier(&wide, &long, &own), ("T1".to_owned(), true));
+    assert_eq!(tier(&long, &wide, &own), ("T1".to_owned(), true));
+    // Where one of them is drawn, it is known to be the card.
+    own["grey"] = json!([square(270.0, 360.0, 90.0)]);
+    assert_eq!(tier(&wide, &long, &own), ("T2".to_owned(), false));
 }
 
 #[test]

@@ -11,7 +11,7 @@ use crate::geom::{Point, Size, polygon_contains};
 use crate::imaging::{Decoded, Limits, Photo, decode};
 use crate::measure::{
     self, Circumstances, Edition, Measurement, Moved, Outline, Quantity, Reading, RedArea, Region, Scale, Shown,
-    find_chart, find_grey_card,
+    find_chart, find_grey_card, find_grey_cards,
 };
 use crate::monitor::Silent;
 
@@ -87,9 +87,10 @@ pub fn run(args: &Args) -> Result<(), String> {
     let before = Loaded::read(&args.before)?;
     let after = args.after.as_deref().map(Loaded::read).transpose()?;
     let alignment = after.as_ref().map(|after| Alignment::find(&before, after, &regions));
-    let first = shown(&before, &regions, args.chart)?;
+    let [grey, grey_after] = found_greys(&before, after.as_ref(), &regions, args.chart);
+    let first = shown(&before, &regions, args.chart, grey)?;
     let second = match (&after, &alignment) {
-        (Some(after), Some(alignment)) => Some(carried(after, &regions, alignment, args.chart)?),
+        (Some(after), Some(alignment)) => Some(carried(after, &regions, alignment, args.chart, grey_after)?),
         _ => None,
     };
     let circumstances = Circumstances {
@@ -150,8 +151,24 @@ impl Loaded {
     }
 }
 
-/// The photo before with what is marked in it.
-fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Shown<'a>, String> {
+/// The grey cards found in the photos where one is asked for and not drawn. Of a pair without a drawn card, only two that look
+/// like one card: the window holds a card against the other photo's too, and the same pair is to read the same.
+fn found_greys(before: &Loaded, after: Option<&Loaded>, regions: &Regions, chart: Chart) -> [Option<Outline>; 2] {
+    let drawn = [regions.grey.is_some(), regions.after.as_ref().is_some_and(|own| own.grey.is_some())];
+    match (after, drawn) {
+        _ if !chart.uses_grey() => [None, None],
+        (Some(after), [false, false]) => {
+            find_grey_cards([before.photo(), after.photo()]).map_or([None, None], |cards| cards.map(Some))
+        }
+        (_, [known, known_after]) => [
+            if known { None } else { find_grey_card(before.photo()) },
+            after.filter(|_| !known_after).and_then(|after| find_grey_card(after.photo())),
+        ],
+    }
+}
+
+/// The photo before with what is marked in it, and the grey card `found` in it.
+fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart, found: Option<Outline>) -> Result<Shown<'a>, String> {
     let drawn = |outlines: &Option<Vec<Outline>>| -> Vec<Region> {
         outlines.iter().flatten().cloned().map(Region::drawn).collect()
     };
@@ -161,7 +178,7 @@ fn shown<'a>(before: &'a Loaded, regions: &Regions, chart: Chart) -> Result<Show
         grey: match &regions.grey {
             _ if !chart.uses_grey() => vec![],
             Some(drawn) => drawn.clone(),
-            None => find_grey_card(before.photo()).into_iter().collect(),
+            None => found.into_iter().collect(),
         },
         chart: match corners(regions.chart.as_deref())? {
             _ if !chart.uses_patches() => None,
@@ -192,10 +209,10 @@ impl Chart {
     fn missing(self, photos: &[&Shown<'_>]) -> Option<&'static str> {
         match self {
             Self::None => None,
-            Self::Grey => photos
-                .iter()
-                .all(|p| p.grey.is_empty())
-                .then_some("no grey card was found for sure: draw it in the regions as \"grey\""),
+            Self::Grey => photos.iter().all(|p| p.grey.is_empty()).then_some(match photos {
+                [_] => "no grey card was found for sure: draw it in the regions as \"grey\"",
+                _ => "no grey card was found for sure and alike in both photos: draw it in the regions as \"grey\"",
+            }),
             _ => photos
                 .iter()
                 .all(|p| p.chart.is_none())
@@ -218,8 +235,14 @@ fn corners(points: Option<&[Point]>) -> Result<Option<[Point; 4]>, String> {
     }
 }
 
-/// The photo after with what is marked in it or carried over to it.
-fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, chart: Chart) -> Result<Shown<'a>, String> {
+/// The photo after with what is marked in it or carried over to it, and the grey card `found` in it.
+fn carried<'a>(
+    after: &'a Loaded,
+    regions: &Regions,
+    alignment: &Alignment,
+    chart: Chart,
+    found: Option<Outline>,
+) -> Result<Shown<'a>, String> {
     let nothing = Regions::default();
     let own = regions.after.as_deref().unwrap_or(&nothing);
     let marked = |own: &Option<Vec<Outline>>, carried: &Option<Vec<Outline>>| -> Vec<Region> {
@@ -231,7 +254,7 @@ fn carried<'a>(after: &'a Loaded, regions: &Regions, alignment: &Alignment, char
     // Cards and charts are laid down anew at each visit: where one is found counts for more than where its old place is now.
     let grey = || match (&own.grey, &regions.grey) {
         (Some(drawn), _) => drawn.clone(),
-        (None, before) => find_grey_card(after.photo()).map_or_else(
+        (None, before) => found.map_or_else(
             || before.iter().flatten().map(|outline| alignment.carry(outline).outline).collect(),
             |found| vec![found],
         ),

@@ -32,8 +32,16 @@ const LEAST_EXCESS: f64 = 3.0;
 /// another filter or another threshold cannot reach more. Tried with knowledge about shape: a border of few Fourier terms .895,
 /// a border kept short (Chan and Vese by threshold dynamics) .899, a second smoothing of the index .899, the map mixed half and
 /// half with the elliptic fading spot that fits it best .907 (.914 with the best threshold), that spot alone .902. The last
-/// supposes one round spot in every region and was not taken for that. Before: Otsu's threshold .836, islands and holes taken
-/// away, a slope of the redness taken away, halfway from the region's palest third: none better than the plain threshold.
+/// supposes one round spot in every region and was not taken for that.
+///
+/// Tried later on the same patches, fitted to one half, figures of the other (I–V; the plain threshold .901): a threshold over
+/// the local background, which is carried in from around the patch, .899; a smooth border about the middle by dynamic
+/// programming .902; one along the steepest descent .85. What is missing would have to come from knowledge of the shape, and
+/// here that proves nothing: all these patches are one ellipse in one place, so that one fixed mask, their mean, gives .920
+/// without a look at the photo.
+///
+/// Before: Otsu's threshold .836, islands and holes taken away, a slope of the redness taken away, halfway from the region's
+/// palest third: none better than the plain threshold.
 const BORDER: f64 = 0.55;
 
 /// The red part of a region.

@@ -165,7 +165,7 @@ fn camera(rng: &mut Rng) -> Camera {
     Camera { filters, gamma: 1.02 + rng.normal(0.03), saturation: 1.03 + rng.normal(0.03) }
 }
 
-fn light(rng: &mut Rng) -> Illuminant {
+pub(super) fn light(rng: &mut Rng) -> Illuminant {
     match rng.below(20) {
         0..6 => Illuminant::Daylight(rng.range(4300.0, 7500.0)),
         6..13 => Illuminant::Led(rng.range(2700.0, 6500.0)),
