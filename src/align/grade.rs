@@ -9,6 +9,7 @@ use super::channel::{Channel, from_level, to_level};
 use super::local::Local;
 use super::model::Model;
 use super::scene::Scene;
+use super::sharpness::ratio;
 use crate::geom::Point;
 use crate::imaging::Plane;
 
@@ -97,7 +98,7 @@ pub(super) fn grade(scene: &Scene, local: &Local) -> PairGrade {
         light(&seen),
         exposure(&seen),
         white_balance(&seen),
-        sharpness(&scene.fixed.channel, &scene.moving.channel),
+        sharpness(scene),
         overlap(scene, &local.model),
     ];
     let grade = factors.iter().map(|f| f.grade).max().unwrap_or(Grade::A);
@@ -238,8 +239,8 @@ fn white_balance(seen: &[Place]) -> Factor {
     Factor { kind: FactorKind::WhiteBalance, grade: Grade::of(value, [0.06, 0.15, 0.3, 0.6]), value, words }
 }
 
-fn sharpness(fixed: &Channel, moving: &Channel) -> Factor {
-    let ratio = (moving.detail / fixed.detail.max(1e-9)).clamp(1e-3, 1e3);
+fn sharpness(scene: &Scene) -> Factor {
+    let ratio = ratio(scene.fixed, scene.moving);
     let value = ratio.max(1.0 / ratio) - 1.0;
     let words = match ratio {
         _ if value < 0.25 => "equally sharp".to_owned(),
@@ -296,7 +297,7 @@ mod tests {
         let photo = Photo::new(SIZE, rgb);
         let frame = Frame { full: SIZE, working: SIZE, scale: Point::new(1.0, 1.0) };
         let features = std::array::from_fn(|_| Features::default());
-        Prepared { frame, channel: Channel::new(&photo), features, fine: Default::default() }
+        Prepared { frame, channel: Channel::new(&photo), features, fine: Default::default(), small: None }
     }
 
     fn graded(moving: &Prepared, pose: Homography) -> PairGrade {

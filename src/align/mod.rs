@@ -100,6 +100,7 @@ mod refine;
 mod relief;
 mod scene;
 pub mod series;
+mod sharpness;
 mod trust;
 mod verify;
 mod vote;
@@ -218,6 +219,8 @@ pub struct Prepared {
     features: [Features; 2],
     /// Keypoints on fine tone, once a pair has needed them.
     fine: OnceLock<Arc<Features>>,
+    /// The photo itself where it had to be enlarged: how sharp it is cannot be told from the rest.
+    small: Option<Arc<Photo>>,
 }
 
 /// Makes `photo` ready to be aligned.
@@ -240,7 +243,8 @@ pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> 
         || detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 }, &here),
         || detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 }, &here),
     );
-    Ok(Prepared { frame, channel, features: [pigment?, coarse?], fine: OnceLock::new() })
+    let small = working.is_enlarged().then(|| Arc::new(photo.clone()));
+    Ok(Prepared { frame, channel, features: [pigment?, coarse?], fine: OnceLock::new(), small })
 }
 
 impl Prepared {
@@ -259,7 +263,9 @@ impl Prepared {
         let width = f64::from(self.frame.working.width);
         let features = self.features.each_ref().map(|f| f.mirrored(width));
         let fine = OnceLock::from(Arc::new(self.fine(monitor)?.mirrored(width)));
-        Ok(Self { frame: self.frame, channel: self.channel.mirrored(), features, fine })
+        // A mirror changes nothing about sharpness.
+        let small = self.small.clone();
+        Ok(Self { frame: self.frame, channel: self.channel.mirrored(), features, fine, small })
     }
 }
 
