@@ -169,7 +169,7 @@ fn the_grade_names_the_one_thing_that_differs() {
         (Kind::LightOnly, 1, small, FactorKind::Light),
         (Kind::ExposureOnly, 2, small, FactorKind::Exposure),
         (Kind::BalanceOnly, 1, small, FactorKind::WhiteBalance),
-        (Kind::SharpnessOnly, 1, Size::new(1312, 492), FactorKind::Sharpness),
+        (Kind::SharpnessOnly, 1, small, FactorKind::Sharpness),
     ] {
         let made = pair(seed, kind, size);
         let grade = aligned(&made.before.photo, &made.after.photo).grade.unwrap();

@@ -5,6 +5,8 @@
 //! the same picture of four quarters: red, green, blue, yellow.
 
 use std::io::Cursor;
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -380,10 +382,28 @@ fn an_animation_gives_its_first_frame_and_says_so() {
 }
 
 #[test]
-fn decoding_can_be_stopped() {
-    let file = jpeg(&quarters(96, 64), 96, 64);
-    let stop = |_: f32| std::ops::ControlFlow::Break(());
-    assert!(matches!(decode(&file, &Limits::default(), &stop), Err(DecodeError::Cancelled(_))));
+fn decoding_can_be_stopped_at_any_moment_and_is_then_not_called_damaged() {
+    let whole = jpeg(&texture(640, 480), 640, 480);
+    let progressive = include_bytes!("fixtures/progressive.jpg").to_vec();
+    for (file, least) in [(whole, 35), (progressive, 10)] {
+        // How often it asks when it is told to stop at the `last`th time, and what it answers.
+        let asked = |last: usize| {
+            let count = AtomicUsize::new(0);
+            let monitor = |_: f32| match count.fetch_add(1, Ordering::Relaxed) + 1 >= last {
+                true => ControlFlow::Break(()),
+                false => ControlFlow::Continue(()),
+            };
+            let answer = decode(&file, &Limits::default(), &monitor);
+            (count.into_inner(), answer)
+        };
+        let (all, answer) = asked(usize::MAX);
+        assert!(answer.unwrap().verdict.is_intact() && all >= least, "asked only {all} times");
+        for last in (1..=all).step_by(3) {
+            let (count, answer) = asked(last);
+            assert!(matches!(answer, Err(DecodeError::Cancelled(_))), "told to stop at {last} of {all}: {answer:?}");
+            assert!(count <= last + 2, "told to stop at {last}, asked {count} times");
+        }
+    }
 }
 
 proptest! {

@@ -7,7 +7,7 @@ use super::landmarks::{odd_one_out, pose_of};
 use super::local::{Local, bend, finished, leave_one_out};
 use super::model::Model;
 use super::motions::two_motions;
-use super::quality::{Note, confidence, residual, verdict};
+use super::quality::{Note, RARE, USUAL, confidence, residual, verdict};
 use super::scene::Scene;
 use super::vote::{ANY, CLINICAL, Prior};
 use super::{Options, Registration, Verdict, trust};
@@ -44,11 +44,11 @@ pub(super) fn usual(
     let second = if masked { None } else { two_motions(scene, &local, CLINICAL, &part(monitor, 0.8, 0.9))? };
     let end = part(monitor, 0.9, 1.0);
     let Some(second) = second else {
-        return Ok(judged(scene, &finished(scene, local, &end)?, &found, notes));
+        return judged(scene, &finished(scene, local, &end)?, &found, (notes, USUAL), &end);
     };
     notes.push(Note::SecondMotion);
     let skin = Scene { fixed_weight: &second.skin_weight, ..*scene };
-    Ok(judged(&skin, &finished(&skin, second.skin, &end)?, &found, notes))
+    judged(&skin, &finished(&skin, second.skin, &end)?, &found, (notes, USUAL), &end)
 }
 
 /// Any turn and wide scales; `None` if that is refused too.
@@ -72,9 +72,31 @@ fn any(scene: &Scene, notes: Vec<Note>, monitor: &dyn Monitor) -> Result<Option<
     step(monitor, 0.5)?;
     let Some(best) = found.first() else { return Ok(None) };
     let local = bend(scene, Model::rigid(best.pose, scene.fixed.frame), &part(monitor, 0.5, 0.9))?;
-    let local = finished(scene, local, &part(monitor, 0.9, 1.0))?;
-    let registration = judged(scene, &local, &found, notes);
+    let end = part(monitor, 0.9, 1.0);
+    let local = finished(scene, local, &end)?;
+    let registration = judged(scene, &local, &found, (notes, RARE), &end)?;
     Ok((registration.verdict != Verdict::Refused).then_some(registration))
+}
+
+/// Another way to try a pair; `None` if that is refused.
+pub(super) type Way<'a> = &'a dyn Fn() -> Result<Option<Registration>, Cancelled>;
+
+/// A weak find may be chance: then the other ways are tried too, until one is sure, and the surest is taken.
+///
+/// # Errors
+/// [`Cancelled`].
+pub(super) fn surest(first: Registration, others: &[Way]) -> Result<Registration, Cancelled> {
+    const SURE: f64 = 0.9;
+    let mut best = first;
+    for other in others {
+        if best.confidence >= SURE {
+            break;
+        }
+        if let Some(found) = other()?.filter(|found| found.confidence > best.confidence) {
+            best = found;
+        }
+    }
+    Ok(best)
 }
 
 /// A share of the monitor's way.
@@ -82,18 +104,27 @@ fn part(monitor: &dyn Monitor, from: f32, to: f32) -> impl Fn(f32) -> std::ops::
     move |f| monitor.report(from + (to - from) * f)
 }
 
-/// The answer with its verdict.
-fn judged(scene: &Scene, local: &Local, found: &[Candidate], mut notes: Vec<Note>) -> Registration {
+/// The answer with its verdict. `rarity` are the odds against such a pose ([`confidence`]).
+fn judged(
+    scene: &Scene,
+    local: &Local,
+    found: &[Candidate],
+    (mut notes, rarity): (Vec<Note>, f64),
+    monitor: &dyn Monitor,
+) -> Result<Registration, Cancelled> {
+    let alive = || step(monitor, 1.0);
+    alive()?;
     let moving = scene.moving.frame;
     let scale = 0.5 * (moving.scale.x + moving.scale.y);
     let landmark_residuals: Vec<f64> = leave_one_out(local, scene.landmarks).into_iter().map(|r| r * scale).collect();
     notes.extend(odd_one_out(&landmark_residuals, moving.full).map(Note::OddLandmark));
     notes.extend(turn(&local.model).map(Note::Turned));
-    let probes = probe(scene, local, found);
-    let confidence = confidence(&probes.evidence);
+    let probes = probe(scene, local, found, &alive)?;
+    let confidence = confidence(&probes.evidence, rarity);
     let (verdict, reasons) = verdict(&probes.evidence, confidence, &notes);
     let trust = trust::map(scene, local, &probes, verdict);
-    Registration {
+    alive()?;
+    Ok(Registration {
         verdict,
         reasons,
         confidence,
@@ -104,7 +135,7 @@ fn judged(scene: &Scene, local: &Local, found: &[Candidate], mut notes: Vec<Note
         landmark_residuals,
         grade: (verdict != Verdict::Refused).then(|| grade(scene, local)),
         evidence: probes.evidence,
-    }
+    })
 }
 
 /// The turn in degrees if it is more than a hand-held camera explains.
@@ -127,7 +158,10 @@ fn flipped(warp: Warp, width: f64) -> Warp {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+    use crate::align::{Evidence, Residual, TrustMap};
     use crate::geom::{Lattice, Size};
 
     #[test]
@@ -139,5 +173,42 @@ mod tests {
         let p = Point::new(120.0, 80.0);
         let (there, mirrored) = (warp.moving_from_fixed(p), flipped(warp, 640.0).moving_from_fixed(p));
         assert!(mirrored.distance(Point::new(639.0 - there.x, there.y)) < 1e-9, "{there:?} and {mirrored:?}");
+    }
+
+    fn found(confidence: f64) -> Registration {
+        Registration {
+            verdict: Verdict::Check,
+            reasons: Vec::new(),
+            confidence,
+            moving_from_fixed: Warp::identity(Size::new(100, 80)),
+            residual_px: Residual::default(),
+            trusted_area: 0.0,
+            trust: TrustMap { columns: 0, rows: 0, error_px: Vec::new(), trusted: Vec::new() },
+            landmark_residuals: Vec::new(),
+            grade: None,
+            evidence: Evidence::default(),
+        }
+    }
+
+    #[test]
+    fn a_weak_find_is_tried_turned_and_mirrored_and_the_surest_is_taken() {
+        // The confidence of the usual way, turned, mirrored; what is taken; how many of the other ways are tried.
+        for (usual, turned, mirrored, taken, tries) in [
+            (0.95, Some(0.99), Some(0.99), 0.95, 0),
+            (0.2, None, Some(0.999), 0.999, 2),
+            (0.7, None, Some(0.999), 0.999, 2),
+            (0.7, Some(0.6), None, 0.7, 2),
+            (0.7, Some(0.92), Some(0.999), 0.92, 1),
+            (0.3, Some(0.6), Some(0.55), 0.6, 2),
+        ] {
+            let tried = Cell::new(0);
+            let way = |confidence: Option<f64>| {
+                tried.set(tried.get() + 1);
+                Ok(confidence.map(found))
+            };
+            let best = surest(found(usual), &[&|| way(turned), &|| way(mirrored)]).unwrap();
+            assert_eq!((best.confidence, tried.get()), (taken, tries), "{usual} {turned:?} {mirrored:?}");
+        }
+        assert!(surest(found(0.5), &[&|| Err(Cancelled)]).is_err());
     }
 }

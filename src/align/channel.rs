@@ -13,6 +13,7 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::sharpness::{OCTAVES, detail_of};
 use crate::geom::Point;
 use crate::imaging::simd::vectorised;
 use crate::imaging::{Photo, Plane};
@@ -38,8 +39,8 @@ pub(super) struct Channel {
     pub weight: Plane,
     /// Mean colour at level 2: red, green, blue, 0 to 255.
     pub rgb: [Plane; 3],
-    /// How fine the finest detail is: contrast between neighbours at level 0 over that at level 1, less what blur leaves.
-    pub detail: f64,
+    /// How fine its detail is, octave by octave from level 0 on.
+    pub detail: [f64; OCTAVES],
 }
 
 impl Channel {
@@ -54,8 +55,7 @@ impl Channel {
         let side = log0.width.max(log0.height) as f64;
         let log1 = log_of(&r1, &g1, FINE);
         let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
-        // A photo without any detail of the finest level keeps about half the contrast of the next.
-        let detail = (contrast(&log0) / contrast(&log1).max(1e-9) - 0.45).max(0.02);
+        let detail = detail_of(&log0, &r1, &g1);
         alive()?;
         let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let n2 = normalised(&log2, side / 4.0, &TONE);
@@ -107,7 +107,7 @@ pub(super) fn from_level(p: Point, level: usize) -> Point {
 }
 
 /// Shares of red and green in the mix.
-const FINE: (f32, f32) = (0.7, 0.3);
+pub(super) const FINE: (f32, f32) = (0.7, 0.3);
 const COARSE: (f32, f32) = (0.9, 0.1);
 /// How a channel is made even.
 struct Evening {
@@ -125,12 +125,13 @@ const COLOR: Evening = Evening { mean: 0.05, spread: 0.08, floor: 0.004 };
 const DARK: f32 = 4.0;
 const CUT: f32 = 3.0;
 
-fn log_mix(v: f32) -> f32 {
+/// The logarithm of a mix of red and green, 0 to 255.
+pub(super) fn log_mix(v: f32) -> f32 {
     (v + DARK).ln()
 }
 
 /// The logarithm of the fine mix at level 0, and red, green and blue at level 1.
-fn split(photo: &Photo) -> (Plane, [Plane; 3]) {
+pub(super) fn split(photo: &Photo) -> (Plane, [Plane; 3]) {
     let (w, h) = (photo.size().width as usize, photo.size().height as usize);
     let log = log_table();
     let log0 = Plane::from_rows(w, h, |y, out| {
@@ -253,18 +254,6 @@ fn doubled_row(half: &Plane, y: usize, out: &mut [f32]) {
             before = here;
         }
     }
-}
-
-/// Mean difference between neighbours in every eighth row.
-fn contrast(log: &Plane) -> f64 {
-    let rows = (0..log.height).step_by(8);
-    let (mut sum, mut n) = (0.0, 0);
-    for y in rows {
-        let row = log.row(y);
-        sum += f64::from(row.windows(2).map(|w| (w[1] - w[0]).abs()).sum::<f32>());
-        n += row.len().saturating_sub(1);
-    }
-    sum / f64::from(u32::try_from(n).unwrap_or(u32::MAX).max(1))
 }
 
 /// 0 where a pixel is burnt out or black, 1 where it can be believed.

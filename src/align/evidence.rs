@@ -11,6 +11,7 @@ use super::patches::{Search, oriented};
 use super::scene::Scene;
 use super::vote::apart;
 use crate::geom::Point;
+use crate::monitor::Cancelled;
 
 /// What the verdict rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -52,14 +53,25 @@ pub(super) const COARSE_IN_PLACE: f64 = 7.0;
 const FINE: Search = Search { columns: 32, rows: 24, half: 10, reach: 8 };
 const COARSE: Search = Search { columns: 20, rows: 15, half: 16, reach: 9 };
 
-/// Looks for squares around the final model.
-pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> Probes {
+/// Looks for squares around the final model. Asks `alive` on the way.
+///
+/// # Errors
+/// [`Cancelled`].
+pub(super) fn probe(
+    scene: &Scene,
+    local: &Local,
+    candidates: &[Candidate],
+    alive: &impl Fn() -> Result<(), Cancelled>,
+) -> Result<Probes, Cancelled> {
     let frame = scene.fixed.frame;
     let (fine_search, coarse_search) = (oriented(FINE, frame), oriented(COARSE, frame));
     let [tone1, tone2, pigment2] = [0, 1, 2].map(|i| &local.views[i]);
     let fine = scene.pairs(tone1, &fine_search);
+    alive()?;
     let pigment = scene.pairs(pigment2, &coarse_search);
+    alive()?;
     let tone = scene.pairs(tone2, &coarse_search);
+    alive()?;
     let fine_places = places(scene, local, &fine_search);
     let large_places = places(scene, local, &coarse_search);
     let held = held(scene, local, &large_places, [&pigment, &tone]);
@@ -75,7 +87,7 @@ pub(super) fn probe(scene: &Scene, local: &Local, candidates: &[Candidate]) -> P
         middle: held.middle,
     };
     let coarse = pigment.into_iter().chain(tone).collect();
-    Probes { fine, coarse, evidence }
+    Ok(Probes { fine, coarse, evidence })
 }
 
 /// The squares that the model puts within `px` of where they were found.
@@ -169,7 +181,54 @@ fn lead(candidates: &[Candidate], side: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use super::super::scene::tests::{SIZE, drawn, posed, twice};
     use super::*;
+    use crate::geom::Homography;
+
+    const SKIN: [u8; 3] = [200, 150, 120];
+    const GREEN: [u8; 3] = [60, 160, 60];
+
+    /// What is held of a photo of this colour where the places that `found` names are in place and no others.
+    fn held_where(found: impl Fn(Point) -> bool, color: impl Fn(f64, f64) -> [u8; 3]) -> Held {
+        let photo = drawn(color);
+        let local = posed(Homography::identity(), &photo);
+        let places = places(&twice(&photo), &local, &COARSE);
+        assert_eq!(places.len(), 300);
+        let pair = |p: &Point| Pair {
+            fixed: *p,
+            moving: *p + Point::new(if found(*p) { 1.0 } else { 20.0 }, 0.0),
+            weight: 1.0,
+        };
+        let pairs: Vec<Pair> = places.iter().map(pair).collect();
+        held(&twice(&photo), &local, &places, [&pairs, &[]])
+    }
+
+    fn central(p: Point) -> bool {
+        (p.x - 240.0).abs() < 120.0 && (p.y - 180.0).abs() < 90.0
+    }
+
+    #[test]
+    fn the_middle_is_asked_by_itself() {
+        let around = held_where(|p| !central(p), |_, _| SKIN);
+        assert!((around.all - 0.75).abs() < 0.05 && around.middle < 0.1, "{} {}", around.all, around.middle);
+        let anywhere = held_where(|p| (p.x / 24.0) as i64 % 4 != 0, |_, _| SKIN);
+        assert!((anywhere.all - 0.75).abs() < 0.05 && anywhere.middle > 0.9, "{} {}", anywhere.all, anywhere.middle);
+        assert!(held_where(central, |_, _| SKIN).middle == 1.0);
+    }
+
+    #[test]
+    fn places_of_the_colour_of_skin_are_asked_by_themselves_where_there_is_something_else() {
+        let half = |x: f64, _: f64| if x < f64::from(SIZE.width / 2) { SKIN } else { GREEN };
+        let background = held_where(|p| p.x > 240.0, half);
+        assert!(
+            (background.all - 0.5).abs() < 0.05 && background.skin < 0.15,
+            "{} {}",
+            background.all,
+            background.skin
+        );
+        assert_eq!(held_where(|p| p.x < 240.0, half).skin, 1.0);
+        assert_eq!(held_where(|p| p.x > 240.0, |_, _| SKIN).skin, 1.0, "nothing to tell apart");
+    }
 
     #[test]
     fn a_few_squares_on_the_skin_more_or_less_are_chance() {

@@ -9,6 +9,7 @@ use super::channel::{Channel, from_level, to_level};
 use super::local::Local;
 use super::model::Model;
 use super::scene::Scene;
+use super::sharpness::ratio;
 use crate::geom::Point;
 use crate::imaging::Plane;
 
@@ -97,7 +98,7 @@ pub(super) fn grade(scene: &Scene, local: &Local) -> PairGrade {
         light(&seen),
         exposure(&seen),
         white_balance(&seen),
-        sharpness(&scene.fixed.channel, &scene.moving.channel),
+        sharpness(scene),
         overlap(scene, &local.model),
     ];
     let grade = factors.iter().map(|f| f.grade).max().unwrap_or(Grade::A);
@@ -238,8 +239,8 @@ fn white_balance(seen: &[Place]) -> Factor {
     Factor { kind: FactorKind::WhiteBalance, grade: Grade::of(value, [0.06, 0.15, 0.3, 0.6]), value, words }
 }
 
-fn sharpness(fixed: &Channel, moving: &Channel) -> Factor {
-    let ratio = (moving.detail / fixed.detail.max(1e-9)).clamp(1e-3, 1e3);
+fn sharpness(scene: &Scene) -> Factor {
+    let ratio = ratio(scene.fixed, scene.moving);
     let value = ratio.max(1.0 / ratio) - 1.0;
     let words = match ratio {
         _ if value < 0.25 => "equally sharp".to_owned(),
@@ -269,45 +270,27 @@ fn overlap(scene: &Scene, model: &Model) -> Factor {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::Features;
-    use super::super::model::Frame;
-    use super::super::verify::Agreement;
+    use super::super::scene::tests::{SIZE, drawn, posed};
     use super::*;
     use crate::align::Prepared;
-    use crate::geom::{Homography, Size};
-    use crate::imaging::Photo;
-
-    const SIZE: Size = Size::new(480, 360);
+    use crate::geom::Homography;
 
     /// Skin-coloured texture, each pixel's light changed by `light(x, y)` (x and y from −½ to ½) per colour.
     fn prepared(light: impl Fn(f64, f64) -> [f64; 3], soft: bool) -> Prepared {
-        let mut rgb = Vec::new();
-        for y in 0..SIZE.height {
-            for x in 0..SIZE.width {
-                let (fx, fy) = (f64::from(x), f64::from(y));
-                let fine = if soft { 0.0 } else { 0.08 * (1.9 * fx).sin() * (2.1 * fy).cos() };
-                let texture = 1.0 + fine + 0.12 * (0.4 * fx + 0.2 * fy).sin() * (0.33 * fy).cos();
-                let k = light(fx / 480.0 - 0.5, fy / 480.0 - 0.375);
-                for (base, k) in [0.45, 0.27, 0.18].iter().zip(k) {
-                    rgb.push(((base * texture * k).clamp(0.0, 1.0).powf(1.0 / 2.2) * 255.0).round() as u8);
-                }
-            }
-        }
-        let photo = Photo::new(SIZE, rgb);
-        let frame = Frame { full: SIZE, working: SIZE, scale: Point::new(1.0, 1.0) };
-        let features = std::array::from_fn(|_| Features::default());
-        Prepared { frame, channel: Channel::new(&photo), features, fine: Default::default() }
+        drawn(|x, y| {
+            let fine = if soft { 0.0 } else { 0.08 * (1.9 * x).sin() * (2.1 * y).cos() };
+            let texture = 1.0 + fine + 0.12 * (0.4 * x + 0.2 * y).sin() * (0.33 * y).cos();
+            let light = light(x / 480.0 - 0.5, y / 480.0 - 0.375);
+            let coded = |v: f64| (v.clamp(0.0, 1.0).powf(1.0 / 2.2) * 255.0).round() as u8;
+            std::array::from_fn(|i| coded([0.45, 0.27, 0.18][i] * texture * light[i]))
+        })
     }
 
     fn graded(moving: &Prepared, pose: Homography) -> PairGrade {
         let fixed = prepared(|_, _| [1.0; 3], false);
         let weights = (&fixed.channel.weight, &moving.channel.weight);
         let scene = Scene { fixed: &fixed, moving, fixed_weight: weights.0, moving_weight: weights.1, landmarks: &[] };
-        let agreement = Agreement { mean: 1.0, coverage: 1.0 };
-        grade(
-            &scene,
-            &Local { model: Model::rigid(pose, fixed.frame), pairs: Vec::new(), agreement, views: Vec::new() },
-        )
+        grade(&scene, &posed(pose, &fixed))
     }
 
     /// The grades say A to everything but `only`.

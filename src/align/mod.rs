@@ -100,6 +100,7 @@ mod refine;
 mod relief;
 mod scene;
 pub mod series;
+mod sharpness;
 mod trust;
 mod verify;
 mod vote;
@@ -124,7 +125,7 @@ pub use quality::Residual;
 pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
-pub const ENGINE_VERSION: &str = "6";
+pub const ENGINE_VERSION: &str = "7";
 
 /// Shortest side of a photo that can be aligned, in pixels.
 pub const LEAST_SIDE: u32 = 64;
@@ -218,6 +219,8 @@ pub struct Prepared {
     features: [Features; 2],
     /// Keypoints on fine tone, once a pair has needed them.
     fine: OnceLock<Arc<Features>>,
+    /// The photo itself where it had to be enlarged: how sharp it is cannot be told from the rest.
+    small: Option<Arc<Photo>>,
 }
 
 /// Makes `photo` ready to be aligned.
@@ -240,7 +243,8 @@ pub fn prepare(photo: &Photo, monitor: &dyn Monitor) -> Result<Prepared, Error> 
         || detect(channel.plane(Kind::Pigment, 2), 2, &Wanted { octaves: 3, most: 600 }, &here),
         || detect(channel.plane(Kind::Tone, 2), 2, &Wanted { octaves: 3, most: 1000 }, &here),
     );
-    Ok(Prepared { frame, channel, features: [pigment?, coarse?], fine: OnceLock::new() })
+    let small = working.is_enlarged().then(|| Arc::new(photo.clone()));
+    Ok(Prepared { frame, channel, features: [pigment?, coarse?], fine: OnceLock::new(), small })
 }
 
 impl Prepared {
@@ -259,7 +263,9 @@ impl Prepared {
         let width = f64::from(self.frame.working.width);
         let features = self.features.each_ref().map(|f| f.mirrored(width));
         let fine = OnceLock::from(Arc::new(self.fine(monitor)?.mirrored(width)));
-        Ok(Self { frame: self.frame, channel: self.channel.mirrored(), features, fine })
+        // A mirror changes nothing about sharpness.
+        let small = self.small.clone();
+        Ok(Self { frame: self.frame, channel: self.channel.mirrored(), features, fine, small })
     }
 }
 
@@ -324,24 +330,16 @@ fn register_prepared_telling(
         Scene { fixed, moving, fixed_weight: &fixed_weight, moving_weight: &moving_weight, landmarks: &landmarks };
     let part = |from: f32, to: f32| move |f: f32| monitor.report(from + (to - from) * f);
     let first = attempt::usual(&scene, options, &part(0.0, 0.6), placed)?;
-    // A weak find may be chance: then the other ways are tried too, and the surest is taken.
-    const SURE: f64 = 0.9;
-    if first.confidence >= SURE || !landmarks.is_empty() {
+    if !landmarks.is_empty() {
         return Ok(first);
     }
-    let surer = |best: Registration, other: Option<Registration>| match other {
-        Some(other) if other.confidence > best.confidence => other,
-        _ => best,
+    let turned = || attempt::turned(&scene, &part(0.6, 0.8));
+    let mirrored = || {
+        let flipped = moving.mirrored(&part(0.8, 0.8))?;
+        let flipped_weight = moving_weight.mirrored();
+        attempt::mirrored(&Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene }, &part(0.8, 1.0))
     };
-    let best = surer(first, attempt::turned(&scene, &part(0.6, 0.8))?);
-    if best.confidence >= SURE {
-        return Ok(best);
-    }
-    let flipped = moving.mirrored(&part(0.8, 0.8))?;
-    let flipped_weight = moving_weight.mirrored();
-    let scene = Scene { moving: &flipped, moving_weight: &flipped_weight, ..scene };
-    let mirrored = attempt::mirrored(&scene, &part(0.8, 1.0))?;
-    Ok(surer(best, mirrored))
+    Ok(attempt::surest(first, &[&turned, &mirrored])?)
 }
 
 /// `weight` where the user says that there is skin, 0 elsewhere.

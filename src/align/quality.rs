@@ -46,8 +46,8 @@ pub(super) fn residual(local: &Local, probes: &Probes, scale: f64) -> Residual {
 ///
 /// Logistic in two things: how much is in place, by its root, because the first squares beyond chance tell most; and how
 /// far the pose is ahead of its best rival, which tells right from wrong where hardly a square is found. Both count only as
-/// far as the skin goes with the rest.
-pub(super) fn confidence(e: &Evidence) -> f64 {
+/// far as the skin goes with the rest. `rarity` are the odds against such a pose before anything was seen: [`USUAL`], [`RARE`].
+pub(super) fn confidence(e: &Evidence, rarity: f64) -> f64 {
     const NOTHING: f64 = -5.75;
     const IN_PLACE: f64 = 6.2;
     const AHEAD: f64 = 3.8;
@@ -57,10 +57,23 @@ pub(super) fn confidence(e: &Evidence) -> f64 {
     let ahead = e.lead.clamp(1.0, FAR_AHEAD).ln();
     // A precaution: pairs that share so little are too rare to be counted.
     let few = 3.0 * (1.0 - e.squares as f64 / 120.0).max(0.0);
-    let logit = NOTHING + e.skin * (IN_PLACE * in_place + AHEAD * ahead) - few;
-    // Where all agrees but the middle, as often a background was aligned as a scar has changed: no more than even odds.
-    let even = 0.5 + 0.7 * e.middle;
-    (1.0 / (1.0 + (-logit).exp())).min(even).clamp(0.001, 0.999)
+    let logit = NOTHING + e.skin * (IN_PLACE * in_place + AHEAD * ahead) - few - rarity;
+    (1.0 / (1.0 + (-logit).exp())).min(allowed_by_middle(e)).clamp(0.001, 0.999)
+}
+
+/// The odds (natural logarithm) against a pose of the usual search.
+pub(super) const USUAL: f64 = 0.0;
+/// The same of the searches for turned and mirrored photos: they are rarer, and among so many more poses chance is further
+/// ahead. (Right ones lead by 8 and more, chance by up to 2.8.)
+pub(super) const RARE: f64 = 1.4;
+
+/// The most that may be stated where the middle of the photo goes less with its place than the rest.
+///
+/// A scar in the middle may have changed, or a background was aligned. Where only the middle is missing, the odds are even;
+/// where a part is missing that is as large as a patient before a backdrop, it is hardly the scar. (Of 10 pairs of
+/// different people before one backdrop that were held anywhere, all held less than 0.66; set on half of them.)
+fn allowed_by_middle(e: &Evidence) -> f64 {
+    if e.held < MOST_HELD { 0.25 + 1.1 * e.middle } else { 0.5 + 0.7 * e.middle }
 }
 
 /// Fewest places for an unreserved verdict.
@@ -160,6 +173,7 @@ mod tests {
 
     #[test]
     fn more_evidence_never_lowers_the_confidence() {
+        let confidence = |e: &Evidence| super::confidence(e, USUAL);
         let base = confidence(&evidence(0.3, 0.4, 0.3));
         for better in [evidence(0.5, 0.4, 0.3), evidence(0.3, 0.6, 0.3), evidence(0.3, 0.4, 0.5)] {
             assert!(confidence(&better) >= base);
@@ -172,22 +186,38 @@ mod tests {
     #[test]
     fn a_background_in_place_is_no_evidence_for_the_skin() {
         let background = Evidence { skin: 0.05, ..evidence(0.8, 0.8, 0.7) };
-        let (refused, _) = verdict(&background, confidence(&background), &[]);
+        let (refused, _) = verdict(&background, confidence(&background, USUAL), &[]);
         assert_eq!(refused, Verdict::Refused);
         let around = Evidence { middle: 0.1, ..evidence(0.9, 0.9, 0.8) };
-        let (check, reasons) = verdict(&around, confidence(&around), &[]);
+        let (check, reasons) = verdict(&around, confidence(&around, USUAL), &[]);
         assert_eq!(check, Verdict::Check);
         assert!(reasons[0].starts_with("the middle"), "{reasons:?}");
         let half = Evidence { skin: 0.6, ..evidence(0.9, 0.9, 0.8) };
-        let (check, reasons) = verdict(&half, confidence(&half), &[]);
+        let (check, reasons) = verdict(&half, confidence(&half, USUAL), &[]);
         assert_eq!(check, Verdict::Check);
         assert!(reasons[0].starts_with("the skin matches less"), "{reasons:?}");
     }
 
     #[test]
+    fn another_patient_before_the_same_backdrop_is_refused_and_a_changed_scar_is_not() {
+        let confident = |held: f64, middle: f64| confidence(&Evidence { middle, ..evidence(held, held, held) }, USUAL);
+        assert!(confident(0.6, 0.1) < 0.4, "half of the photo does not match, its middle least of all");
+        assert!((0.5..0.7).contains(&confident(0.75, 0.1)), "all matches but the middle");
+        assert!(confident(0.6, 0.7) > 0.9, "what does not match lies anywhere");
+    }
+
+    #[test]
+    fn chance_among_turned_and_mirrored_poses_is_refused_and_a_right_one_is_not() {
+        let chance = Evidence { lead: 2.8, ..evidence(0.08, 0.08, 0.1) };
+        assert!(confidence(&chance, USUAL) > 0.5 && confidence(&chance, RARE) < 0.5);
+        let right = Evidence { lead: 8.0, ..evidence(0.3, 0.3, 0.2) };
+        assert!(confidence(&right, RARE) > 0.97);
+    }
+
+    #[test]
     fn chance_is_refused_and_says_so() {
         let e = Evidence { lead: 1.3, ..evidence(0.05, 0.06, 0.06) };
-        let (verdict, reasons) = verdict(&e, confidence(&e), &[]);
+        let (verdict, reasons) = verdict(&e, confidence(&e, USUAL), &[]);
         assert_eq!(verdict, Verdict::Refused);
         assert!(reasons[0].contains("no matching skin"), "{reasons:?}");
     }
@@ -196,10 +226,10 @@ mod tests {
     fn what_was_noticed_holds_the_verdict_back_and_is_told() {
         let e = evidence(0.9, 0.9, 0.8);
         for note in [Note::SecondMotion, Note::Mirrored, Note::Turned(180), Note::OddLandmark(1)] {
-            let (verdict, reasons) = verdict(&e, confidence(&e), &[note]);
+            let (verdict, reasons) = verdict(&e, confidence(&e, USUAL), &[note]);
             assert_eq!(verdict, Verdict::Check, "{note:?}");
             assert_eq!(reasons.len(), 1, "{note:?}: {reasons:?}");
         }
-        assert_eq!(verdict(&e, confidence(&e), &[]).0, Verdict::Aligned);
+        assert_eq!(verdict(&e, confidence(&e, USUAL), &[]).0, Verdict::Aligned);
     }
 }

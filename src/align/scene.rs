@@ -107,3 +107,38 @@ impl Scene<'_> {
         agreement(&all)
     }
 }
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::align::channel::Channel;
+    use crate::align::features::Features;
+    use crate::align::local::Local;
+    use crate::align::model::Frame;
+    use crate::geom::{Homography, Size};
+    use crate::imaging::Photo;
+
+    /// Pixels of a [`drawn`] photo.
+    pub const SIZE: Size = Size::new(480, 360);
+
+    /// A photo of [`SIZE`] whose pixel (x, y) has the colour `color(x, y)`, ready but without keypoints.
+    pub fn drawn(color: impl Fn(f64, f64) -> [u8; 3]) -> Prepared {
+        let places = (0..SIZE.height).flat_map(|y| (0..SIZE.width).map(move |x| (f64::from(x), f64::from(y))));
+        let photo = Photo::new(SIZE, places.flat_map(|(x, y)| color(x, y)).collect());
+        let frame = Frame { full: SIZE, working: SIZE, scale: Point::new(1.0, 1.0) };
+        let features = std::array::from_fn(|_| Features::default());
+        Prepared { frame, channel: Channel::new(&photo), features, fine: Default::default(), small: None }
+    }
+
+    /// A photo with itself.
+    pub fn twice(photo: &Prepared) -> Scene<'_> {
+        let weight = &photo.channel.weight;
+        Scene { fixed: photo, moving: photo, fixed_weight: weight, moving_weight: weight, landmarks: &[] }
+    }
+
+    /// An alignment of two [`drawn`] photos by `pose` alone.
+    pub fn posed(pose: Homography, photo: &Prepared) -> Local {
+        let agreement = Agreement { mean: 1.0, coverage: 1.0 };
+        Local { model: Model::rigid(pose, photo.frame), pairs: Vec::new(), agreement, views: Vec::new() }
+    }
+}

@@ -114,3 +114,67 @@ fn asked(witnesses: &[Witness], at: Point, reach: f64) -> (f64, f64, f64) {
     }
     (for_it, against, square)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::evidence::Evidence;
+    use super::super::fit::Pair;
+    use super::super::scene::tests::{SIZE, drawn, posed, twice};
+    use super::*;
+    use crate::geom::Homography;
+
+    /// Squares on a grid over the photo, each found `miss(place)` pixels from its place and counting `weight(place)`.
+    fn squares(miss: impl Fn(Point) -> f64, weight: impl Fn(Point) -> f64) -> Vec<Pair> {
+        let places = (0..24)
+            .flat_map(|y| (0..32).map(move |x| Point::new(15.0 * f64::from(x) + 7.0, 15.0 * f64::from(y) + 7.0)));
+        places.map(|p| Pair { fixed: p, moving: p + Point::new(miss(p), 0.0), weight: weight(p) }).collect()
+    }
+
+    /// The map of a photo with itself, moved by `by` pixels, from these small squares. Its diagonal is 600 pixels.
+    fn mapped(fine: Vec<Pair>, by: f64, verdict: Verdict) -> TrustMap {
+        let photo = drawn(|_, _| [200, 150, 120]);
+        let moved = fine.into_iter().map(|p| Pair { moving: p.moving + Point::new(by, 0.0), ..p }).collect();
+        let probes = Probes { fine: moved, coarse: Vec::new(), evidence: Evidence::default() };
+        map(&twice(&photo), &posed(Homography::similarity(1.0, 0.0, by, 0.0), &photo), &probes, verdict)
+    }
+
+    fn area(miss: f64, verdict: Verdict) -> f64 {
+        mapped(squares(|_| miss, |_| 1.0), 0.0, verdict).area()
+    }
+
+    #[test]
+    fn a_cell_is_trusted_as_far_as_its_squares_are_near_their_place() {
+        assert_eq!([0.3, 1.0].map(|miss| area(miss, Verdict::Aligned)), [1.0, 1.0]);
+        assert_eq!(area(2.0, Verdict::Aligned), 0.0, "beyond a quarter of a percent of the diagonal");
+        assert_eq!([0.3, 1.0].map(|miss| area(miss, Verdict::Check)), [1.0, 0.0], "a pair to be checked promises more");
+        assert_eq!(area(0.0, Verdict::Refused), 0.0);
+        let error = mapped(squares(|_| 1.0, |_| 1.0), 0.0, Verdict::Aligned).error_px[0];
+        assert!((1.0..1.1).contains(&error), "{error} px");
+    }
+
+    #[test]
+    fn a_cell_is_not_trusted_where_squares_are_missing_faint_or_elsewhere() {
+        let right = |map: &TrustMap| map.trusted[12 * LONG + 24];
+        let left = |map: &TrustMap| map.trusted[12 * LONG + 7];
+        let tested = |miss: &dyn Fn(Point) -> f64, weight: &dyn Fn(Point) -> f64| {
+            let map = mapped(squares(miss, weight), 0.0, Verdict::Aligned);
+            (left(&map), right(&map))
+        };
+        let half = |l: f64, r: f64| move |p: Point| if p.x < 240.0 { l } else { r };
+        assert_eq!(tested(&|_| 0.2, &half(1.0, 0.0)), (true, false), "none there");
+        assert_eq!(tested(&|_| 0.2, &half(1.0, 0.002)), (true, false), "too faint to tell");
+        // Every other square far away: those in place count more, but not if the others are five times as clear.
+        let odd = |p: Point| ((p.x - 7.0) / 15.0) as i64 % 2 == 1;
+        let clear = |p: Point| if odd(p) && p.x > 240.0 { 5.0 } else { 1.0 };
+        assert_eq!(tested(&|p| if odd(p) { 20.0 } else { 0.0 }, &clear), (true, false), "most lies elsewhere");
+    }
+
+    #[test]
+    fn what_the_other_photo_does_not_show_is_not_trusted() {
+        let map = mapped(squares(|_| 0.1, |_| 1.0), 120.0, Verdict::Aligned);
+        for (i, trusted) in map.trusted.iter().enumerate() {
+            let x = ((i % LONG) as f64 + 0.5) * f64::from(SIZE.width) / LONG as f64;
+            assert_eq!(*trusted, x + 120.0 < f64::from(SIZE.width), "at {x}");
+        }
+    }
+}

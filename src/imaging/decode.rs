@@ -69,15 +69,16 @@ pub enum DecodeError {
 ///
 /// The format is told from the content. Size and memory are held against `limits` before anything is decoded. The photo
 /// comes back upright (EXIF orientation or the HEIC container's) and in sRGB (ICC profile), transparent parts on mid
-/// grey; what had to be done beyond that stands in the facts' notices. Reports to `monitor` between the stages: one
-/// stage is one call into a decoder and takes up to half a second for 50 megapixels.
+/// grey; what had to be done beyond that stands in the facts' notices. Reports to `monitor` every few milliseconds while a
+/// JPEG is read, and between the stages: of other formats one stage is one call into a decoder, and so is the end of a
+/// progressive JPEG.
 ///
 /// # Errors
 /// [`DecodeError`], each with what to do next. A file that is damaged but still shows something is no error: see
 /// [`Decoded::verdict`].
 pub fn decode(bytes: &[u8], limits: &Limits, monitor: &dyn Monitor) -> Result<Decoded, DecodeError> {
     step(monitor, 0.0)?;
-    let (raster, mut facts, verdict) = contained(|| stored(bytes, limits))?;
+    let (raster, mut facts, verdict) = contained(|| stored(bytes, limits, &|f: f32| monitor.report(0.7 * f)))?;
     step(monitor, 0.7)?;
     let photo = contained(|| {
         let why = || DecodeError::Broken { why: "its pixels do not fill its size".into() };
@@ -102,9 +103,9 @@ pub fn probe(bytes: &[u8]) -> Result<Facts, DecodeError> {
     })
 }
 
-fn stored(bytes: &[u8], limits: &Limits) -> Result<(Raster, Facts, Verdict), DecodeError> {
+fn stored(bytes: &[u8], limits: &Limits, monitor: &dyn Monitor) -> Result<(Raster, Facts, Verdict), DecodeError> {
     match Format::of(bytes)? {
-        Format::Jpeg => jpeg::decode(bytes, limits),
+        Format::Jpeg => jpeg::decode(bytes, limits, monitor),
         Format::Png => png::decode(bytes, limits),
         Format::Heic => heic::decode(bytes, limits),
         format => other::decode(bytes, format, limits),

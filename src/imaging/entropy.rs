@@ -6,6 +6,8 @@
 //! Huffman codes fall back into step, and a bit that only changes a value cannot be told from a real one (about seven in
 //! ten pass). Only the checksum that the library keeps finds those, from the import on.
 
+use crate::monitor::Cancelled;
+
 use super::jpeg::{next_marker, segment};
 
 /// How far the picture data is sound.
@@ -15,6 +17,21 @@ pub(super) struct Fault {
     pub(super) sound: Option<f64>,
     /// True if the bytes end or turn into zeros; false if they are there but wrong.
     pub(super) cut: bool,
+}
+
+/// Why a walk did not come to its end.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Left {
+    /// The data is not sound.
+    Faulty(Fault),
+    /// Nobody waits for it any more.
+    Stopped(Cancelled),
+}
+
+impl From<Fault> for Left {
+    fn from(fault: Fault) -> Self {
+        Self::Faulty(fault)
+    }
 }
 
 /// Codes of this many bits or fewer are looked up in one step.
@@ -29,17 +46,17 @@ const STRAY: usize = 2;
 /// Walks a JPEG from its first marker on.
 ///
 /// The header must have been read before: sizes and counts are taken from it again, but what is missing there is a
-/// plain fault here.
-pub(super) fn walk(bytes: &[u8]) -> Result<(), Fault> {
+/// plain fault here. Asks `alive` in each row of blocks.
+pub(super) fn walk(bytes: &[u8], alive: &dyn Fn() -> Result<(), Cancelled>) -> Result<(), Left> {
     let mut walker = Walker::default();
     let mut at = 2;
     loop {
         let marker = next_marker(bytes, &mut at).ok_or_else(|| walker.fault(true))?;
         match marker {
             0xD9 if walker.complete() => return Ok(()),
-            0xD9 => return Err(walker.fault(walker.progressive)),
+            0xD9 => return Err(walker.fault(walker.progressive).into()),
             // A second picture inside this one.
-            0xD8 => return Err(walker.fault(false)),
+            0xD8 => return Err(walker.fault(false).into()),
             0x01 | 0xD0..=0xD7 => continue,
             _ => {}
         }
@@ -51,9 +68,13 @@ pub(super) fn walk(bytes: &[u8]) -> Result<(), Fault> {
             0xDD => walker.restart_interval(body),
             0xDA => {
                 let mut bits = Bits::new(bytes, at);
-                let done = walker.scan(body, &mut bits);
                 // Zeros to the end are a hole in the copy, not a different picture.
-                done.map_err(|why| walker.fault(why == Stopped::Ended || bytes.ends_with(&[0; 64])))?;
+                let zeros = || bytes.ends_with(&[0; 64]);
+                walker.scan(body, &mut bits, alive).map_err(|why| match why {
+                    Stopped::Ended => Left::Faulty(walker.fault(true)),
+                    Stopped::Wrong => Left::Faulty(walker.fault(zeros())),
+                    Stopped::Asked(cancelled) => Left::Stopped(cancelled),
+                })?;
                 at = bits.at;
                 Some(())
             }
@@ -70,6 +91,8 @@ enum Stopped {
     Ended,
     /// The codes make no sense, or their number does not come out.
     Wrong,
+    /// Nobody waits for it any more.
+    Asked(Cancelled),
 }
 
 /// A colour channel of the frame.
@@ -195,7 +218,12 @@ impl Walker {
     }
 
     /// Walks one scan; `bits` ends at the marker behind it.
-    fn scan(&mut self, header: &[u8], bits: &mut Bits<'_>) -> Result<(), Stopped> {
+    fn scan(
+        &mut self,
+        header: &[u8],
+        bits: &mut Bits<'_>,
+        alive: &dyn Fn() -> Result<(), Cancelled>,
+    ) -> Result<(), Stopped> {
         self.scans += 1;
         let scan = &self.scan_header(header).filter(|_| self.scans <= MAX_SCANS).ok_or(Stopped::Wrong)?;
         let alone = scan.parts.len() == 1;
@@ -205,6 +233,9 @@ impl Walker {
         let mut restart = 0u8;
         let mut run = 0u32;
         for (row, column) in (0..down).flat_map(|row| (0..across).map(move |column| (row, column))) {
+            if column == 0 {
+                alive().map_err(Stopped::Asked)?;
+            }
             if self.interval > 0 && left == 0 {
                 bits.restart(restart)?;
                 (left, restart, run) = (self.interval, (restart + 1) % 8, 0);

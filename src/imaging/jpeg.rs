@@ -5,16 +5,17 @@
 //! the verdict comes from the count.
 
 use zune_jpeg::JpegDecoder;
-use zune_jpeg::zune_core::bytestream::ZCursor;
 use zune_jpeg::zune_core::colorspace::ColorSpace;
 use zune_jpeg::zune_core::options::DecoderOptions;
 
 use crate::geom::Size;
+use crate::monitor::Monitor;
 
-use super::entropy::{self, Fault};
+use super::entropy::{self, Fault, Left};
 use super::facts::Facts;
 use super::format::unsupported;
 use super::raster::{Colors, Raster, Samples};
+use super::watched::{Told, Watched, watch};
 use super::{DecodeError, Format, Limits, Verdict, exif, icc};
 
 /// What stands in front of the entropy-coded data.
@@ -34,16 +35,24 @@ pub(super) fn probe(bytes: &[u8]) -> Result<Facts, DecodeError> {
     Ok(header(bytes)?.facts())
 }
 
-/// The picture and whether the file is whole.
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(Raster, Facts, Verdict), DecodeError> {
+/// The picture and whether the file is whole. Asks `monitor` every few milliseconds while it reads.
+pub(super) fn decode(
+    bytes: &[u8],
+    limits: &Limits,
+    monitor: &dyn Monitor,
+) -> Result<(Raster, Facts, Verdict), DecodeError> {
     let header = header(bytes)?;
     let facts = header.facts();
     // Progressive files hold all coefficients (2 bytes × up to 4 channels) besides the pixels.
     limits.check(header.size, 8 + 2 * u64::from(header.components.max(3)))?;
-    let (raster, walked) = rayon::join(|| pixels(bytes, &header), || entropy::walk(bytes));
-    let raster = raster.map_err(|why| DecodeError::Broken { why })?;
-    let verdict = walked.map_or_else(|fault| Verdict::damaged(words(&fault, bytes)), |()| Verdict::Intact);
-    Ok((raster, facts, verdict))
+    let told = Told::new(monitor);
+    let (raster, walked) = rayon::join(|| pixels(bytes, &header, &told), || entropy::walk(bytes, &|| told.alive(0.0)));
+    let verdict = match walked {
+        Ok(()) => Verdict::Intact,
+        Err(Left::Faulty(fault)) => Verdict::damaged(words(&fault, bytes)),
+        Err(Left::Stopped(cancelled)) => return Err(cancelled.into()),
+    };
+    Ok((raster?, facts, verdict))
 }
 
 impl Header<'_> {
@@ -162,13 +171,13 @@ fn words(fault: &Fault, bytes: &[u8]) -> String {
 }
 
 /// The pixels as the file stores them.
-fn pixels(bytes: &[u8], header: &Header<'_>) -> Result<Raster, String> {
+fn pixels(bytes: &[u8], header: &Header<'_>, told: &Told<'_>) -> Result<Raster, DecodeError> {
     let (colors, space) = match header.components {
         1 => (Colors::Grey, ColorSpace::Luma),
         3 => (Colors::Rgb, ColorSpace::RGB),
         4 if header.adobe == Some(2) => (Colors::Cmyk, ColorSpace::YCCK),
         4 => (Colors::Cmyk, ColorSpace::CMYK),
-        n => return Err(format!("it has {n} colour channels")),
+        n => return Err(DecodeError::Broken { why: format!("it has {n} colour channels") }),
     };
     let options = DecoderOptions::default()
         .set_strict_mode(false)
@@ -176,8 +185,8 @@ fn pixels(bytes: &[u8], header: &Header<'_>) -> Result<Raster, String> {
         .set_max_height(header.size.height as usize)
         .jpeg_set_max_scans(entropy::MAX_SCANS)
         .jpeg_set_out_colorspace(space);
-    let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
-    let mut samples = decoder.decode().map_err(|why| plain_words(&why.to_string()))?;
+    let decoded = watch(|| JpegDecoder::new_with_options(Watched::new(bytes, told), options).decode())?;
+    let mut samples = decoded.map_err(|why| DecodeError::Broken { why: plain_words(&why.to_string()) })?;
     match space {
         ColorSpace::YCCK => ycck_to_ink(&mut samples),
         // Adobe's programs store 255 minus the ink, and say so by their segment alone.

@@ -29,6 +29,7 @@ mod resize;
 mod sample;
 pub(crate) mod simd;
 mod verdict;
+mod watched;
 
 pub use aligned::{Aligned, aligned, aligned_by};
 pub use decode::{DecodeError, Decoded, decode, probe};

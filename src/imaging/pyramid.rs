@@ -34,6 +34,11 @@ impl Working {
         Self { full, photo: resized(photo, size) }
     }
 
+    /// True if the small copy is larger than the photo, and so has no detail of its own size.
+    pub fn is_enlarged(&self) -> bool {
+        self.photo.size().width > self.full.width
+    }
+
     /// Pixels of the full photo a pixel of the small copy is wide and high.
     pub fn scale(&self) -> Point {
         let size = self.photo.size();
