@@ -89,6 +89,25 @@ fn contrast<'a>(rows: usize, row: impl Fn(usize) -> Cow<'a, [f32]>) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::align::prepare;
+    use crate::monitor::Silent;
+
+    /// Waves of `fine` contrast from pixel to pixel on coarser ones.
+    fn waves(fine: f64) -> Photo {
+        let size = Size::new(240, 180);
+        let places = (0..size.height).flat_map(|y| (0..size.width).map(move |x| (f64::from(x), f64::from(y))));
+        let value =
+            |(x, y): (f64, f64)| 130.0 + fine * (1.9 * x).sin() * (2.1 * y).cos() + 25.0 * (0.4 * x + 0.2 * y).sin();
+        Photo::new(size, places.flat_map(|p| [value(p).round() as u8; 3]).collect())
+    }
+
+    #[test]
+    fn two_small_photos_are_measured_as_they_were_taken() {
+        let (sharp, soft) = (waves(30.0), waves(10.0));
+        let expected = detail(&soft)[0] / detail(&sharp)[0];
+        let found = ratio(&prepare(&sharp, &Silent).unwrap(), &prepare(&soft, &Silent).unwrap());
+        assert!(expected < 0.7 && (found - expected).abs() < 1e-9, "{found} instead of {expected}");
+    }
 
     #[test]
     fn blur_that_leaves_no_finest_detail_is_told_by_the_next_octave() {
