@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn more_evidence_never_lowers_the_confidence() {
-        let confidence = |e: &Evidence| super::confidence(e, USUAL);
+        let confidence = |e: &Evidence| confidence(e, USUAL);
         let base = confidence(&evidence(0.3, 0.4, 0.3));
         for better in [evidence(0.5, 0.4, 0.3), evidence(0.3, 0.6, 0.3), evidence(0.3, 0.4, 0.5)] {
             assert!(confidence(&better) >= base);
