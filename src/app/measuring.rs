@@ -292,7 +292,7 @@ fn digest(pair: &PairKey, request: &MeasureRequest) -> String {
         for region in regions {
             hash.update(region.origin.to_string());
             if region.kind == MarkKind::OpenWound {
-                hash.update(b"open wound");
+                hash.update([region.kind as u8]);
             }
             for drawn in &region.places {
                 hash.update((drawn.outline.len() as u64).to_le_bytes());

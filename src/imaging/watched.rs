@@ -136,7 +136,7 @@ impl ZByteReaderTrait for Watched<'_> {
             ZSeekFrom::End(by) => (self.bytes.len(), by),
             ZSeekFrom::Current(by) => (self.at, by),
         };
-        self.at = base.checked_add_signed(isize::try_from(by)?).ok_or(ZByteIoError::SeekError("before the file"))?;
+        self.at = base.checked_add_signed(isize::try_from(by)?).ok_or(ZByteIoError::SeekError("seek"))?;
         Ok(self.at as u64)
     }
 

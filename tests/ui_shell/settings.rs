@@ -27,7 +27,8 @@ fn the_size_of_a_chart_is_asked_for_where_the_clinic_has_one_and_nonsense_change
     harness.run_steps(2);
     desk.type_text(&mut harness, "254 x 16");
     assert_eq!(harness.state().app().settings().chart_mm, Some([254.0, 16.0]));
-    desk.type_text(&mut harness, "8 cm");
+    desk.type_text(&mut harness, "8");
+    desk.type_text(&mut harness, " cm");
     assert!(harness.query_by_label_contains("two lengths in mm").is_some());
     assert_eq!(harness.state().app().settings().chart_mm, Some([254.0, 168.0]), "the last that could be read");
 }

@@ -37,7 +37,7 @@ fn written_size([width, height]: [f64; 2]) -> String {
 
 /// “254 × 168”, “254 x 168 mm”, “27,9 21,6”; nothing at all is no size.
 fn read_size(typed: &str) -> Result<Option<[f64; 2]>, ()> {
-    let parts = typed.split(|c: char| c.is_whitespace() || "×xX*".contains(c));
+    let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, '×' | 'x' | 'X' | '*'));
     let parts: Vec<&str> = parts.map(|p| p.trim_end_matches("mm")).filter(|p| !p.is_empty()).collect();
     let mm = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|mm| CHART_SIDE_MM.contains(mm));
     match parts.as_slice() {
