@@ -152,7 +152,7 @@ fn library_ui(ui: &mut Ui, cx: &mut Cx<'_>) -> Option<Action> {
                         say!("one-folder-readable-without-this-program")
                     },
                     |ui| {
-                        face::KEY.line_label(ui, &folder, t.text_2).on_hover_text(&folder);
+                        face::KEY.line_label(ui, &folder, t.text_2);
                     },
                 );
                 line(ui, say!("check"), say!("reads-every-record-changes-nothing"), |ui| {

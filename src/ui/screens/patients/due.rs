@@ -109,7 +109,7 @@ fn library_ui(ui: &mut Ui, library: &OpenLibrary) -> Option<Asked> {
         let words = format!("{}, {}", say!("n-patients", n = library.summaries.len()), parts::photos_words(photos));
         face::CAPTION.label(ui, words, t.text_2);
         let folder = library.library.root().display().to_string();
-        face::CAPTION.line_label(ui, folder.as_str(), t.text_3).on_hover_text(folder);
+        face::CAPTION.line_label(ui, folder.as_str(), t.text_3);
     });
     ui.painter().hline(shown.response.rect.x_range(), shown.response.rect.top() + 0.5, Stroke::new(1.0, t.line));
     asked
