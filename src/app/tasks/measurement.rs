@@ -201,7 +201,6 @@ impl<'a> Marked<'a> {
             days: Some(request.days),
             fixed_light: request.repeat || request.fixed_light,
             floor: request.floor,
-            ..Circumstances::default()
         };
         Self { photos: shown, circumstances, shares, left_out }
     }
