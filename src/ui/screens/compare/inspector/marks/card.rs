@@ -207,7 +207,7 @@ fn facts_ui(ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>, region: MarkId, mar
     }
     if let Some(rate) = of(Quantity::Gilman) {
         let half = 0.5 * (rate.high - rate.low);
-        let number = number(format!("{:.2} ± {half:.2} {}", rate.value, told(&rate.unit)));
+        let number = number(format!("{:.3} ± {half:.3} {}", rate.value, told(&rate.unit)));
         fact(ui, &told(Quantity::Gilman.name()), &number);
     }
     fact(ui, say!("fact-pixels-used"), &words::grouped(value.n_pixels));

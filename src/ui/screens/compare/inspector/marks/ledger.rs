@@ -15,10 +15,35 @@ use crate::words::{say, sentence};
 
 /// Visits that have a column at most.
 const COLUMNS: usize = 5;
-/// Width of the columns: number, type, visit.
+/// Width of the columns: number, type, a visit at least, the word at the end.
 const NUMBER: f32 = 30.0;
 const TYPE: f32 = 62.0;
 const VISIT: f32 = 24.0;
+const NOW: f32 = 68.0;
+
+/// Visits that have a column, by their place in the ledger, and how wide each is.
+struct Columns {
+    shown: Vec<usize>,
+    width: f32,
+}
+
+impl Columns {
+    /// The last visits up to `now`, as many as have room for the words above them.
+    fn new(ui: &Ui, patient: &Patient, ledger: &Ledger, now: Option<usize>) -> Self {
+        let mut shown: Vec<usize> = now.map_or(0..0, |now| (now + 1).saturating_sub(COLUMNS)..now + 1).collect();
+        let words = labels(patient, &sessions(ledger, &shown));
+        let widest = words.iter().map(|w| face::CAPTION.galley(ui, w, tokens(ui).text_3).size().x).fold(0.0, f32::max);
+        let width = (widest + 8.0).max(VISIT);
+        let room = ui.available_width() - 12.0 - NUMBER - TYPE - NOW;
+        let fit = ((room / width) as usize).max(1);
+        shown.drain(..shown.len().saturating_sub(fit));
+        Self { shown, width }
+    }
+}
+
+fn sessions(ledger: &Ledger, columns: &[usize]) -> Vec<SessionId> {
+    columns.iter().filter_map(|i| ledger.visits.get(*i).copied()).collect()
+}
 
 impl CompareScreen {
     /// The table, while the view has scars.
@@ -29,8 +54,7 @@ impl CompareScreen {
         }
         let visit = later(scene.patient, scene.choice.a, scene.choice.b).map(|(_, session)| session);
         let now = visit.and_then(|session| ledger.visits.iter().position(|v| *v == session));
-        let shown = now.map_or(0..0, |now| (now + 1).saturating_sub(COLUMNS)..now + 1);
-        let columns: Vec<usize> = shown.collect();
+        let columns = Columns::new(ui, scene.patient, &ledger, now);
         section(ui, |ui| {
             heading_row(ui, &say!("scar-ledger", n = ledger.rows.len()), "");
             if let Some(summary) = now.and_then(|now| ledger.summary(now)) {
@@ -103,10 +127,10 @@ impl CompareScreen {
     }
 }
 
-fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &[usize]) {
+fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &Columns) {
     let t = tokens(ui);
     let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), 20.0), Sense::hover());
-    let places = Places::new(rect, columns.len());
+    let places = Places::new(rect, columns);
     let put = |x: f32, text: &str| {
         let galley = face::CAPTION.galley(ui, text, t.text_3);
         ui.painter().galley(pos2(x, rect.center().y - galley.size().y / 2.0), galley, t.text_3);
@@ -114,10 +138,9 @@ fn head_ui(ui: &mut Ui, patient: &Patient, ledger: &Ledger, columns: &[usize]) {
     put(places.number, say!("head-number"));
     put(places.kind, say!("head-type"));
     put(places.now, say!("head-now"));
-    let sessions: Vec<SessionId> = columns.iter().filter_map(|i| ledger.visits.get(*i).copied()).collect();
-    for (i, label) in labels(patient, &sessions).iter().enumerate() {
+    for (i, label) in labels(patient, &sessions(ledger, &columns.shown)).iter().enumerate() {
         let galley = face::CAPTION.galley(ui, label, t.text_3);
-        put(places.visit(i) + (VISIT - galley.size().x) / 2.0, label);
+        put(places.visit(i) + (columns.width - galley.size().x) / 2.0, label);
     }
 }
 
@@ -142,7 +165,7 @@ fn labels(patient: &Patient, sessions: &[SessionId]) -> Vec<String> {
 }
 
 /// A scar; true if it was pressed.
-fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &[usize], now: Option<ScarState>, chosen: bool) -> bool {
+fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &Columns, now: Option<ScarState>, chosen: bool) -> bool {
     let kind = type_word(row.kind);
     let word = now.map_or("–", |state| state.word(row.kind));
     let spoken = say!("scar-row", number = row.number, kind = kind, word = word);
@@ -151,7 +174,7 @@ fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &[usize], now: Option<ScarState
         let rect = ui.max_rect();
         // The row is painted, not laid out: its room is taken all the same.
         ui.allocate_space(ui.available_size());
-        let places = Places::new(rect, columns.len());
+        let places = Places::new(rect, columns);
         let painter = ui.painter().with_clip_rect(rect.intersect(ui.clip_rect()));
         let center = pos2(places.number + 10.0, rect.center().y);
         let (ground, ring, ink) = match chosen {
@@ -168,9 +191,9 @@ fn row_ui(ui: &mut Ui, row: &LedgerRow, columns: &[usize], now: Option<ScarState
         };
         put(places.kind, kind, TYPE - 4.0);
         put(places.now, word, rect.right() - places.now - 8.0);
-        for (i, column) in columns.iter().enumerate() {
+        for (i, column) in columns.shown.iter().enumerate() {
             if let Some(state) = row.states.get(*column).copied().flatten() {
-                let at = pos2(places.visit(i) + VISIT / 2.0, rect.center().y);
+                let at = pos2(places.visit(i) + columns.width / 2.0, rect.center().y);
                 glyph(state).paint(&painter, at, size::ICON_STATUS, t.text_2);
             }
         }
@@ -183,19 +206,21 @@ struct Places {
     number: f32,
     kind: f32,
     first: f32,
+    width: f32,
     now: f32,
 }
 
 impl Places {
-    fn new(rect: Rect, visits: usize) -> Self {
+    fn new(rect: Rect, columns: &Columns) -> Self {
         let number = rect.left() + 12.0;
         let kind = number + NUMBER;
         let first = kind + TYPE;
-        Self { number, kind, first, now: first + visits as f32 * VISIT + 6.0 }
+        let width = columns.width;
+        Self { number, kind, first, width, now: first + columns.shown.len() as f32 * width + 6.0 }
     }
 
     fn visit(&self, i: usize) -> f32 {
-        self.first + i as f32 * VISIT
+        self.first + i as f32 * self.width
     }
 }
 
