@@ -217,6 +217,7 @@ fn cards(out: &mut Table, cases: &[Case], quality: Quality, q: &str) -> Result<(
     };
     let [t3, t1] = by(|e| e.hb, true_hb, false).map(|e| e / deviation);
     out.row([&format!("ΔHb error ÷ true SD {q}, T3"), &format!("{t3:.2} (T1 {t1:.2})"), "≤ T1"])?;
+    intervals::charted(out, cases, &charts, quality)?;
     let read: Vec<f64> = charts.iter().flat_map(|c| c.held_out).flatten().collect();
     let value = format!("{:.2} ({} of {} read)", median(&read), read.len(), 2 * cases.len());
     out.row([&format!("chart {q}, spectra: median ΔE00 of held-out patches"), &value, ""])

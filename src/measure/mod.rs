@@ -66,4 +66,4 @@ pub use uncertainty::{RESAMPLES, Z95, holm, two_sided_p, z_of};
 pub use whole::{heat_inputs, repeat_differences};
 
 /// Changes whenever the numbers change; printed on every result.
-pub const METHOD_VERSION: &str = "5";
+pub const METHOD_VERSION: &str = "6";

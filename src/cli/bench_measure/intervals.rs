@@ -3,7 +3,7 @@
 use crate::measure::{Quality, Tier, Z95, floor, plain_hb};
 
 use super::world::Case;
-use super::{Table, estimated, twice};
+use super::{Charts, Table, estimated, twice};
 
 /// Prints the rows: of the pairs of one world, and of pairs of several.
 pub(super) fn rows(out: &mut Table, cases: &[Case], worlds: &[Vec<Case>], quality: Quality) -> Result<(), String> {
@@ -27,6 +27,17 @@ pub(super) fn rows(out: &mut Table, cases: &[Case], worlds: &[Vec<Case>], qualit
     out.row([&format!("false differences on null pairs {quality:?}, %"), &value, "≤ 2"])
 }
 
+/// Prints the row of pairs with a chart in both photos that is used.
+pub(super) fn charted(out: &mut Table, cases: &[Case], charts: &[Charts], quality: Quality) -> Result<(), String> {
+    let used = cases.iter().zip(charts).filter(|(_, charts)| charts.used);
+    let held = used.fold(Held::default(), |mut held, (case, charts)| {
+        held.count(case, charts.change.hb, quality, Tier::T3);
+        held
+    });
+    let value = (0..6).map(|class| format!("{:.0}", held.share(class))).collect::<Vec<_>>().join(" ");
+    out.row([&format!("  its 95 % interval holds the truth {quality:?}, classes I–VI, %"), &value, "94–96"])
+}
+
 /// What the intervals of some pairs held.
 #[derive(Default)]
 struct Held {
@@ -41,19 +52,21 @@ struct Held {
 impl Held {
     fn of(cases: &[Case], quality: Quality) -> Self {
         let mut sum = Self::default();
-        for case in cases {
-            let floor = floor(quality, Tier::T1, [case.seen[0][0], case.seen[1][0]], None);
-            let found = estimated(case).hb;
-            let half = Z95 * floor.still.hb.hypot(floor.share.hb * found);
-            let class = case.tone as usize;
-            sum.counts[class] += 1.0;
-            sum.held[class] += f64::from(u8::from((found - twice(&case.truth, plain_hb)).abs() <= half));
-            if case.still {
-                sum.still += 1.0;
-                sum.wrong += f64::from(u8::from(found.abs() >= Z95 * floor.detect.hb));
-            }
-        }
+        cases.iter().for_each(|case| sum.count(case, estimated(case).hb, quality, Tier::T1));
         sum
+    }
+
+    /// Counts a pair by the change that was found, index points.
+    fn count(&mut self, case: &Case, found: f64, quality: Quality, tier: Tier) {
+        let floor = floor(quality, tier, [case.seen[0][0], case.seen[1][0]], None);
+        let half = Z95 * floor.still.hb.hypot(floor.share.hb * found);
+        let class = case.tone as usize;
+        self.counts[class] += 1.0;
+        self.held[class] += f64::from(u8::from((found - twice(&case.truth, plain_hb)).abs() <= half));
+        if case.still {
+            self.still += 1.0;
+            self.wrong += f64::from(u8::from(found.abs() >= Z95 * floor.detect.hb));
+        }
     }
 
     /// Intervals of a class that hold the truth, %.
@@ -70,4 +83,32 @@ fn mean(values: &[f64]) -> f64 {
 fn deviation(values: &[f64]) -> f64 {
     let m = mean(values);
     (values.iter().map(|v| (v - m).powi(2)).sum::<f64>() / values.len().saturating_sub(1).max(1) as f64).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measure::Absorbance;
+    use crate::phantom::Tone;
+
+    use super::super::world::Beside;
+
+    const SKIN: Absorbance = [0.30, 0.52, 0.72];
+
+    /// A pair that looks and is as told: change of the lesion's green, in log₁₀ of light.
+    fn pair(seen: f64, truth: f64) -> Case {
+        let colours = |change: f64| [[SKIN, SKIN], [SKIN, [SKIN[0], SKIN[1] + change, SKIN[2]]]];
+        let beside = [(), ()].map(|()| Beside { patches: [SKIN; 3], grey: [0.0; 3], chart: [[0.2; 3]; 24] });
+        Case { tone: Tone::II, still: truth == 0.0, seen: colours(seen), truth: colours(truth), beside }
+    }
+
+    #[test]
+    fn an_interval_holds_what_is_near_and_not_what_is_far_and_a_change_that_is_none_is_wrong() {
+        let held = Held::of(&[pair(0.0, 0.0), pair(0.05, 0.05), pair(0.0, 0.1), pair(0.1, 0.0)], Quality::S2);
+        assert_eq!((held.counts, held.held), ([0.0, 4.0, 0.0, 0.0, 0.0, 0.0], [0.0, 2.0, 0.0, 0.0, 0.0, 0.0]));
+        assert_eq!((held.still, held.wrong, held.share(1)), (2.0, 1.0, 50.0));
+        // At controlled capture the interval is narrower.
+        let off = pair(0.0, 0.0075);
+        assert_eq!([Quality::S3, Quality::S1].map(|q| Held::of(std::slice::from_ref(&off), q).held[1]), [1.0, 0.0]);
+    }
 }

@@ -138,3 +138,36 @@ fn colour(shot: &Rendered, outline: &[Point], truth: bool) -> Absorbance {
     }
     sum.map(|v: f64| -(v / f64::max(count, 1.0)).max(1e-4).log10())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_truth_is_of_the_skin_and_the_plain_index_of_the_photo() {
+        let scene = Scene::healthy(7, Tone::III, Skin::LeftCheek);
+        let shots = [0.0, 0.5].map(|exposure_ev| {
+            let shot = Shot { exposure_ev, ..Shot::frontal(SIZE, PX_PER_MM) };
+            render(&scene, &Visit::default(), &shot)
+        });
+        let [one, two] = shots.each_ref().map(|shot| {
+            let outline = &outlined(shot).lesions[0].outline;
+            [true, false].map(|truth| colour(shot, outline, truth))
+        });
+        assert_eq!(one[0], two[0], "the skin is the same");
+        let lighter = one[1][1] - two[1][1];
+        assert!((0.08..0.2).contains(&lighter), "half a stop more light is .15, the photo shows {lighter:.3}");
+    }
+
+    #[test]
+    fn a_pair_whose_redness_changes_much_is_found_changed_that_way_and_its_interval_has_two_sides() {
+        let pairs: Vec<Seen> = (0..6).filter_map(|i| seen(&mut Rng::numbered(11, i), Tone::II)).collect();
+        assert!(pairs.len() >= 5, "{} of 6 were measured", pairs.len());
+        for pair in &pairs {
+            assert!(pair.low < pair.found && pair.found < pair.high);
+            assert!(pair.truth.abs() < 4.0 || pair.found * pair.truth > 0.0, "{} for {}", pair.found, pair.truth);
+        }
+        let most = pairs.iter().map(|p| p.truth.abs()).fold(0.0, f64::max);
+        assert!(most > 4.0, "no pair changed: {most}");
+    }
+}
