@@ -32,3 +32,16 @@ fn the_size_of_a_chart_is_asked_for_where_the_clinic_has_one_and_nonsense_change
     assert!(harness.query_by_label_contains("two lengths in mm").is_some());
     assert_eq!(harness.state().app().settings().chart_mm, Some([254.0, 168.0]), "the last that could be read");
 }
+
+#[test]
+fn a_field_stands_in_the_middle_of_its_row_like_the_other_controls() {
+    let desk = Desk::new();
+    let mut harness = desk.with_clinic();
+    harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
+    harness.run_steps(3);
+    let field = harness.get_by_role_and_label(Role::TextInput, "Your name").rect();
+    let name = harness.get_by_role_and_label(Role::Label, "Your name").rect();
+    let words = harness.get_by_label_contains("Stands beside your notes").rect();
+    let middle = 0.5 * (name.top() + words.bottom());
+    assert!((field.center().y - middle).abs() < 3.0, "the field at {field}, the words from {name} to {words}");
+}

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use egui::text::{LayoutJob, TextWrapping};
 use egui::{
-    Color32, CornerRadius, Frame, Galley, Id, Margin, Rect, Response, Sense, Stroke, StrokeKind, TextBuffer, TextEdit,
-    Ui, UiBuilder, Vec2,
+    Align, Color32, CornerRadius, Frame, Galley, Id, Layout, Margin, Rect, Response, Sense, Stroke, StrokeKind,
+    TextBuffer, TextEdit, Ui, UiBuilder, Vec2,
 };
 
 use super::badge::{Tone, state};
@@ -124,12 +124,12 @@ impl<'a> TextField<'a> {
     /// Shows the field over the available width. The response is the text field's.
     pub fn show(self, ui: &mut Ui, text: &mut String) -> Response {
         let t = tokens(ui);
-        ui.vertical(|ui| {
+        let (alone, line) = (!self.shows_label, Vec2::new(ui.available_width(), scaled(ui, 32.0)));
+        let inside = |ui: &mut Ui| {
             ui.spacing_mut().item_spacing.y = size::INSIDE;
             let label = self.shows_label.then(|| face::CAPTION.label(ui, self.label, t.text_2).id);
             let id = self.id.unwrap_or_else(|| ui.next_auto_id());
-            let extent = Vec2::new(ui.available_width(), scaled(ui, 32.0));
-            let (rect, _) = ui.allocate_exact_size(extent, Sense::hover());
+            let (rect, _) = ui.allocate_exact_size(Vec2::new(ui.available_width(), line.y), Sense::hover());
             paint_field(ui, rect, ui.memory(|m| m.has_focus(id)), self.problem.is_none() && !self.wrong);
             let mut inner = rect.shrink2(Vec2::new(8.0, 2.0));
             if let Some(icon) = self.icon {
@@ -145,8 +145,12 @@ impl<'a> TextField<'a> {
                 state(ui, Tone::Failed, problem);
             }
             response
-        })
-        .inner
+        };
+        // Alone it lies in the middle of its row like any other control.
+        match alone {
+            true => ui.allocate_ui_with_layout(line, Layout::top_down(Align::Min), inside).inner,
+            false => ui.vertical(inside).inner,
+        }
     }
 }
 
@@ -225,7 +229,7 @@ impl<'a> TextArea<'a> {
         let title = ui.horizontal(|ui| {
             let title = face::CAPTION.semibold().label(ui, self.title, t.text_2);
             if !matches!(self.saved, Saved::NotSaved(_)) {
-                ui.with_layout(egui::Layout::right_to_left(egui::Align::Center), |ui| saved_line(ui, &self.saved));
+                ui.with_layout(Layout::right_to_left(Align::Center), |ui| saved_line(ui, &self.saved));
             }
             title
         });
