@@ -321,6 +321,35 @@ fn a_smaller_wound_is_smaller_by_its_area_and_heals_at_a_rate() {
 }
 
 #[test]
+fn only_an_open_wound_heals_at_a_rate() {
+    let found = measured(&Picture::default(), &paler(), |_, two, c| {
+        two.lesions[0] = Region::drawn(square([130.0, 90.0], 60.0));
+        c.days = Some(10.0);
+    });
+    let readings = &found.regions[0].readings;
+    assert!(readings.value(Quantity::AreaReduction).is_some());
+    let why = readings.get(Quantity::Gilman).and_then(|r| r.reason()).unwrap_or_default();
+    assert!(why.contains("open wounds only"), "{why}");
+}
+
+#[test]
+fn texture_is_compared_under_one_light_from_the_same_side_or_one_that_is_vouched_for() {
+    let lit = |fault: fn(f64, f64, [f64; 3]) -> [f64; 3]| Picture { fault, ..Picture::default() };
+    let (left, right) =
+        (lit(|x, _, v| v.map(|v| v * (1.2 - 0.4 * x / 320.0))), lit(|x, _, v| v.map(|v| v * (0.8 + 0.4 * x / 320.0))));
+    let texture = |before: &Picture, after: &Picture, fixed: bool| {
+        let found = measured(before, after, |_, _, c| c.fixed_light = fixed);
+        let readings = &found.regions[0].readings;
+        readings.get(Quantity::TextureFine).and_then(|r| r.reason()).map(str::to_owned)
+    };
+    assert_eq!(texture(&left, &left, false), None);
+    assert!(texture(&left, &right, false).is_some_and(|why| why.contains("from another side (about 180°")));
+    let flat = Picture::default();
+    assert!(texture(&flat, &flat, false).is_some_and(|why| why.contains("cannot be told")));
+    assert_eq!(texture(&flat, &flat, true), None, "the clinic's light is fixed");
+}
+
+#[test]
 fn an_outline_that_was_carried_over_says_nothing_about_a_change_of_area() {
     let found = measured(&Picture::default(), &paler(), |_, two, c| {
         let outline = std::mem::take(&mut two.lesions[0].outline);

@@ -37,11 +37,16 @@ fn the_size_of_a_chart_is_asked_for_where_the_clinic_has_one_and_nonsense_change
 fn a_field_stands_in_the_middle_of_its_row_like_the_other_controls() {
     let desk = Desk::new();
     let mut harness = desk.with_clinic();
+    let settings =
+        Settings { target: Some(TargetKind::Classic24Since2014), ..harness.state().app().settings().clone() };
+    harness.state_mut().dispatch(Command::Settings(settings));
     harness.key_press_modifiers(Modifiers::COMMAND, Key::Comma);
     harness.run_steps(3);
-    let field = harness.get_by_role_and_label(Role::TextInput, "Your name").rect();
-    let name = harness.get_by_role_and_label(Role::Label, "Your name").rect();
-    let words = harness.get_by_label_contains("Stands beside your notes").rect();
-    let middle = 0.5 * (name.top() + words.bottom());
-    assert!((field.center().y - middle).abs() < 3.0, "the field at {field}, the words from {name} to {words}");
+    let name = "Size of the chart's fields";
+    let field = harness.get_by_role_and_label(Role::TextInput, name).rect();
+    let top = harness.get_by_role_and_label(Role::Label, name).rect().top();
+    let words = harness.get_by_label_contains("Width × height of all 24").rect();
+    assert!(words.height() > 30.0, "its words take more than one line: {words}");
+    let middle = 0.5 * (top + words.bottom());
+    assert!((field.center().y - middle).abs() < 2.0, "the field at {field}, the middle of the row at {middle}");
 }
