@@ -134,7 +134,7 @@ pub use quality::Residual;
 pub use trust::TrustMap;
 
 /// Changes whenever the engine's results change; part of the key under which results are kept.
-pub const ENGINE_VERSION: &str = "7";
+pub const ENGINE_VERSION: &str = "8";
 
 /// Shortest side of a photo that can be aligned, in pixels.
 pub const LEAST_SIDE: u32 = 64;
