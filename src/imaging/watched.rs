@@ -210,6 +210,24 @@ impl Read for Stream<'_> {
         self.consume(count);
         Ok(count)
     }
+
+    /// Quick where a decoder reads pixel by pixel.
+    #[inline]
+    fn read_exact(&mut self, mut buf: &mut [u8]) -> io::Result<()> {
+        if buf.len() <= self.open {
+            self.file.read_exact(buf)?;
+            self.open -= buf.len();
+            self.read += buf.len();
+            return Ok(());
+        }
+        while !buf.is_empty() {
+            match self.read(buf)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => buf = &mut buf[count..],
+            }
+        }
+        Ok(())
+    }
 }
 
 impl Seek for Stream<'_> {
