@@ -385,7 +385,13 @@ fn an_animation_gives_its_first_frame_and_says_so() {
 fn decoding_can_be_stopped_at_any_moment_and_is_then_not_called_damaged() {
     let whole = jpeg(&texture(640, 480), 640, 480);
     let progressive = include_bytes!("fixtures/progressive.jpg").to_vec();
-    for (file, least) in [(whole, 35), (progressive, 10)] {
+    let (small, color) = (texture(160, 120), ExtendedColorType::Rgb8);
+    let (mut bmp, mut tiff, mut webp) = (Vec::new(), Cursor::new(Vec::new()), Vec::new());
+    image::codecs::bmp::BmpEncoder::new(&mut bmp).encode(&small, 160, 120, color).unwrap();
+    image::codecs::tiff::TiffEncoder::new(&mut tiff).write_image(&small, 160, 120, color).unwrap();
+    image::codecs::webp::WebPEncoder::new_lossless(&mut webp).encode(&small, 160, 120, color).unwrap();
+    let png = png(&small, 160, 120, color);
+    for (file, least) in [(whole, 35), (progressive, 10), (png, 10), (tiff.into_inner(), 10), (bmp, 10), (webp, 10)] {
         // How often it asks when it is told to stop at the `last`th time, and what it answers.
         let asked = |last: usize| {
             let count = AtomicUsize::new(0);

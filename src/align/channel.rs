@@ -55,7 +55,7 @@ impl Channel {
         let side = log0.width.max(log0.height) as f64;
         let log1 = log_of(&r1, &g1, FINE);
         let (n0, n1) = normalised_fine(&log0, &log1, side / 2.0);
-        let detail = detail_of(&log0, &r1, &g1);
+        let detail = detail_of(&log0, [&r1, &g1], [&rgb[0], &rgb[1]]);
         alive()?;
         let log2 = log_of(&rgb[0], &rgb[1], COARSE);
         let n2 = normalised(&log2, side / 4.0, &TONE);

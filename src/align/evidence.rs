@@ -77,7 +77,7 @@ pub(super) fn probe(
     let held = held(scene, local, &large_places, [&pigment, &tone]);
     let evidence = Evidence {
         squares: fine_places.len(),
-        found: share(in_place(local, &fine, FINE_IN_PLACE).count(), fine_places.len()),
+        found: share(in_place(scene, local, &fine, FINE_IN_PLACE).count(), fine_places.len()),
         held: held.all,
         // Over a narrow strip chance correlates well.
         agreement: local.agreement.score(),
@@ -90,9 +90,17 @@ pub(super) fn probe(
     Ok(Probes { fine, coarse, evidence })
 }
 
-/// The squares that the model puts within `px` of where they were found.
-fn in_place<'a>(local: &'a Local, pairs: &'a [Pair], px: f64) -> impl Iterator<Item = &'a Pair> {
-    pairs.iter().filter(move |p| local.model.at(p.fixed).distance(p.moving) < px)
+/// The squares at places that count which the model puts within `px` of where they were found.
+fn in_place<'a>(scene: &'a Scene, local: &'a Local, pairs: &'a [Pair], px: f64) -> impl Iterator<Item = &'a Pair> {
+    pairs.iter().filter(move |p| local.model.at(p.fixed).distance(p.moving) < px && counts(scene, local, p.fixed))
+}
+
+/// True if a pixel of level 0 lies on both photos and is neither burnt out nor masked in one of them.
+fn counts(scene: &Scene, local: &Local, p: Point) -> bool {
+    let q = local.model.at(p);
+    scene.weight_at(to_level(p, 2)) > 0.5
+        && scene.moving.frame.working.contains(q)
+        && scene.moving_weight_at(to_level(q, 2)) > 0.5
 }
 
 fn share(part: usize, of: usize) -> f64 {
@@ -114,7 +122,8 @@ const SOME_SKIN: f64 = 0.05;
 /// A lively background is held whatever the skin does; so the places of the colour of skin are asked once more by
 /// themselves. Where nearly all or none have it, the answer is that of the whole.
 fn held(scene: &Scene, local: &Local, places: &[Point], channels: [&[Pair]; 2]) -> Held {
-    let kept = channels.map(|pairs| in_place(local, pairs, COARSE_IN_PLACE).map(|p| p.fixed).collect::<Vec<Point>>());
+    let kept =
+        channels.map(|pairs| in_place(scene, local, pairs, COARSE_IN_PLACE).map(|p| p.fixed).collect::<Vec<Point>>());
     let kept = if kept[0].len() >= kept[1].len() { &kept[0] } else { &kept[1] };
     let all = share(kept.len(), places.len());
     let in_middle = |of: &[Point]| of.iter().filter(|p| off_center(scene, **p) < 0.5).count();
@@ -152,18 +161,14 @@ fn is_skin_at(scene: &Scene, p: Point) -> bool {
 
 /// The places of a search on both photos and counting, level 0 of the fixed photo.
 fn places(scene: &Scene, local: &Local, search: &Search) -> Vec<Point> {
-    let (fixed, moving) = (scene.fixed.frame.working, scene.moving.frame.working);
+    let fixed = scene.fixed.frame.working;
     let place = |i: usize| {
         Point::new(
             ((i % search.columns) as f64 + 0.5) / search.columns as f64 * f64::from(fixed.width),
             ((i / search.columns) as f64 + 0.5) / search.rows as f64 * f64::from(fixed.height),
         )
     };
-    let on_both = |p: &Point| {
-        let q = local.model.at(*p);
-        scene.weight_at(to_level(*p, 2)) > 0.5 && moving.contains(q) && scene.moving_weight_at(to_level(q, 2)) > 0.5
-    };
-    (0..search.columns * search.rows).map(place).filter(on_both).collect()
+    (0..search.columns * search.rows).map(place).filter(|p| counts(scene, local, *p)).collect()
 }
 
 /// Poses nearer than this share of the side are the same pose twice.
@@ -228,6 +233,18 @@ mod tests {
         );
         assert_eq!(held_where(|p| p.x < 240.0, half).skin, 1.0);
         assert_eq!(held_where(|p| p.x > 240.0, |_, _| SKIN).skin, 1.0, "nothing to tell apart");
+    }
+
+    #[test]
+    fn where_both_photos_are_burnt_out_nothing_is_in_place() {
+        let right_half = |x: f64, _: f64| if x < 240.0 { [255; 3] } else { SKIN };
+        let photo = drawn(right_half);
+        let (scene, local) = (twice(&photo), posed(Homography::identity(), &photo));
+        let at = |x: f64| Pair { fixed: Point::new(x, 180.0), moving: Point::new(x, 180.0), weight: 1.0 };
+        let pairs = [at(60.0), at(120.0), at(360.0)];
+        let kept: Vec<f64> = in_place(&scene, &local, &pairs, COARSE_IN_PLACE).map(|p| p.fixed.x).collect();
+        assert_eq!(kept, [360.0]);
+        assert!(places(&scene, &local, &COARSE).iter().all(|p| p.x > 230.0));
     }
 
     #[test]

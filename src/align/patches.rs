@@ -90,7 +90,7 @@ fn shift<const L: usize>(fixed: &Plane, warped: &Plane, search: &Search, x: usiz
     let template = template(fixed, x, y, search.half)?;
     let (window, stride) = window(warped, x, y, search.half, reach, L)?;
     let across = 2 * reach + 1;
-    let sums = WindowSums::new(&window, stride, side + 2 * reach, side);
+    let sums = WindowSums::new(&window, stride, side + 2 * reach);
     let mut surface = vec![-1.0_f32; across * across];
     let mut rows = [[0.0_f32; L]; 2];
     for pair in 0..across.div_ceil(2) {
@@ -98,12 +98,9 @@ fn shift<const L: usize>(fixed: &Plane, warped: &Plane, search: &Search, x: usiz
         let top = (2 * pair).min(across.saturating_sub(2));
         correlate::<L>(&template, side, &window[top * stride..], stride, &mut rows);
         for (dy, row) in (top..across).zip(&rows) {
-            for dx in 0..across {
-                let spread = sums.spread(dx, dy);
-                if spread > LEAST_SPREAD {
-                    surface[dy * across + dx] = row[dx] / (spread * side as f32);
-                }
-            }
+            let sums = [&sums.sum, &sums.square]
+                .map(|table| [dy, dy + side].map(|y| &table[y * sums.across..][..sums.across]));
+            evened(row, sums, side, &mut surface[dy * across..][..across]);
         }
     }
     peak(&surface, across, reach).map(|(by, zncc, clear)| Shift {
@@ -164,11 +161,10 @@ struct WindowSums {
     across: usize,
     sum: Vec<f64>,
     square: Vec<f64>,
-    side: usize,
 }
 
 impl WindowSums {
-    fn new(window: &[f32], stride: usize, extent: usize, side: usize) -> Self {
+    fn new(window: &[f32], stride: usize, extent: usize) -> Self {
         let across = extent + 1;
         let mut sum = vec![0.0; across * across];
         let mut square = vec![0.0; across * across];
@@ -182,18 +178,23 @@ impl WindowSums {
                 square[(y + 1) * across + x + 1] = square[y * across + x + 1] + q;
             }
         }
-        Self { across, sum, square, side }
+        Self { across, sum, square }
     }
+}
 
-    /// Standard deviation of the square whose top left corner is (`x`, `y`).
-    fn spread(&self, x: usize, y: usize) -> f32 {
-        let area = |table: &[f64]| {
-            let at = |x: usize, y: usize| table[y * self.across + x];
-            at(x + self.side, y + self.side) - at(x, y + self.side) - at(x + self.side, y) + at(x, y)
-        };
-        let n = (self.side * self.side) as f64;
-        let mean = area(&self.sum) / n;
-        (area(&self.square) / n - mean * mean).max(0.0).sqrt() as f32
+vectorised! {
+    /// A row of correlations over the spreads of the squares they belong to; −1 where there is nothing in a square. `sums` are
+    /// the rows of both tables above and below these squares.
+    fn evened(row: &[f32], sums: [[&[f64]; 2]; 2], side: usize, out: &mut [f32]) {
+        let across = out.len();
+        let n = (side * side) as f64;
+        let [[(a, b), (c, d)], [(e, f), (g, h)]] = sums.map(|rows| rows.map(|row| (&row[..across], &row[side..][..across])));
+        let row = &row[..across];
+        for k in 0..across {
+            let mean = (d[k] - c[k] - b[k] + a[k]) / n;
+            let spread = ((h[k] - g[k] - f[k] + e[k]) / n - mean * mean).max(0.0).sqrt() as f32;
+            out[k] = if spread > LEAST_SPREAD { row[k] / (spread * side as f32) } else { -1.0 };
+        }
     }
 }
 

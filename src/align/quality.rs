@@ -96,7 +96,7 @@ pub(super) fn verdict(e: &Evidence, confidence: f64, notes: &[Note]) -> (Verdict
     };
     let mut reasons = Vec::new();
     if verdict == Verdict::Refused {
-        reasons.push(refusal(e));
+        reasons.push(refusal(e, confidence));
         return (verdict, reasons);
     }
     for note in notes {
@@ -133,8 +133,13 @@ pub(super) fn verdict(e: &Evidence, confidence: f64, notes: &[Note]) -> (Verdict
     (verdict, reasons)
 }
 
-fn refusal(e: &Evidence) -> String {
-    if e.squares < FEW {
+fn refusal(e: &Evidence, confidence: f64) -> String {
+    // Nothing else spoke against the pair than what its middle allows.
+    if confidence >= allowed_by_middle(e) {
+        "the surroundings match, the skin in the middle does not: check that it is the same place of the same person, and \
+         place landmarks if it is"
+            .to_owned()
+    } else if e.squares < FEW {
         "no shared skin was found: the photos may show different places; place landmarks if they do not".to_owned()
     } else {
         "no matching skin was found: the photos may show different places or people, or too little texture".to_owned()
@@ -204,6 +209,21 @@ mod tests {
         assert!(confident(0.6, 0.1) < 0.4, "half of the photo does not match, its middle least of all");
         assert!((0.5..0.7).contains(&confident(0.75, 0.1)), "all matches but the middle");
         assert!(confident(0.6, 0.7) > 0.9, "what does not match lies anywhere");
+    }
+
+    #[test]
+    fn who_is_refused_for_the_middle_alone_is_told_so_and_nobody_else() {
+        let reason = |found: f64, lead: f64, middle: f64| {
+            let e = Evidence { lead, middle, ..evidence(found, found, found) };
+            let (verdict, reasons) = verdict(&e, confidence(&e, USUAL), &[]);
+            assert_eq!((verdict, reasons.len()), (Verdict::Refused, 1), "{e:?}: {reasons:?}");
+            reasons[0].clone()
+        };
+        let another_patient = reason(0.6, 5.0, 0.1);
+        assert!(another_patient.starts_with("the surroundings match, the skin in the middle does not"));
+        for other_skin in [reason(0.05, 1.3, 0.1), reason(0.05, 1.3, 1.0)] {
+            assert!(other_skin.starts_with("no matching skin"), "{other_skin}");
+        }
     }
 
     #[test]

@@ -14,7 +14,7 @@ use super::lattice::{Directed, fit_directed};
 use super::model::Model;
 use super::patches::{Search, center, oriented};
 use super::scene::{Scene, View};
-use super::verify::row_sums;
+use super::verify::square_sums;
 use crate::geom::{Lattice, Point};
 use crate::imaging::Plane;
 use crate::imaging::simd::vectorised;
@@ -164,10 +164,7 @@ fn step(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -> Optio
     if x <= half || y <= half || x + half + 1 >= fixed.width || y + half + 1 >= fixed.height {
         return None;
     }
-    let mut sums = [0.0_f32; 5];
-    for row in y - half..=y + half {
-        row_sums(&fixed.row(row)[x - half..=x + half], &warped.row(row)[x - half..=x + half], &mut sums);
-    }
+    let sums = square_sums(fixed, warped, (x, y), half);
     let n = ((2 * half + 1) * (2 * half + 1)) as f32;
     let [f, w, ff, ww, fw] = sums.map(|s| s / n);
     let (vf, vw) = (ff - f * f, ww - w * w);
@@ -177,11 +174,7 @@ fn step(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -> Optio
         return None;
     }
     let (kf, kw) = (1.0 / vf.sqrt(), 1.0 / vw.sqrt());
-    let mut sums = [0.0_f32; 5];
-    for row in y - half..=y + half {
-        let (f3, w3) = (three_rows(fixed, row, x, half), three_rows(warped, row, x, half));
-        slopes(&f3, &w3, kf, kw, kf * f - kw * w, &mut sums);
-    }
+    let sums = slopes(fixed, warped, (x, y), half, [kf, kw, kf * f - kw * w]);
     let [xx, xy, yy, bx, by] = sums.map(f64::from);
     let determinant = xx * yy - xy * xy;
     if determinant.is_nan() || determinant <= 1e-6 * (xx + yy) * (xx + yy) {
@@ -192,41 +185,41 @@ fn step(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -> Optio
     Some((by, [xx / unlike, xy / unlike, yy / unlike]))
 }
 
-/// The row `y` between its neighbours, from one pixel left of the square to one right of it.
-fn three_rows(plane: &Plane, y: usize, x: usize, half: usize) -> [&[f32]; 3] {
-    [y - 1, y, y + 1].map(|y| &plane.row(y)[x - half - 1..=x + half + 1])
-}
-
 vectorised! {
-    /// Adds to `sums`, along the middle of three rows of both squares, the products of the slopes of their mean (xx, xy, yy)
-    /// and of slope and difference (x, y). `kf` and `kw` make the spreads one, `shift` is the difference of the means.
-    fn slopes(f: &[&[f32]; 3], w: &[&[f32]; 3], kf: f32, kw: f32, shift: f32, sums: &mut [f32; 5]) {
+    /// Over the square of 2 `half` + 1 pixels around `at` = (x, y), at least 8 wide and not at the rim: the products of the
+    /// slopes of both photos' mean (xx, xy, yy) and of slope and difference (x, y). `even` are the factors that make the
+    /// spreads one, and the difference of the means.
+    fn slopes(fixed: &Plane, warped: &Plane, at: (usize, usize), half: usize, even: [f32; 3]) -> [f32; 5] {
         const LANES: usize = 8;
-        let mut lanes = [[0.0_f32; LANES]; 5];
-        let width = f[1].len() - 2;
-        for from in (0..width).step_by(LANES) {
-            let count = LANES.min(width - from);
-            let cut = |row: &[f32], by: usize| -> [f32; LANES] {
-                let row = &row[from + by..][..count];
-                if let Some(whole) = row.first_chunk() { *whole } else { std::array::from_fn(|k| row.get(k).copied().unwrap_or(0.0)) }
-            };
-            let (fl, fm, fr, fu, fd) = (cut(f[1], 0), cut(f[1], 1), cut(f[1], 2), cut(f[0], 1), cut(f[2], 1));
-            let (wl, wm, wr, wu, wd) = (cut(w[1], 0), cut(w[1], 1), cut(w[1], 2), cut(w[0], 1), cut(w[2], 1));
-            // Beyond the end all slopes are 0, so that what is added is 0.
-            for k in 0..LANES {
-                let x = 0.25 * (kf * (fr[k] - fl[k]) + kw * (wr[k] - wl[k]));
-                let y = 0.25 * (kf * (fd[k] - fu[k]) + kw * (wd[k] - wu[k]));
-                let r = kf * fm[k] - kw * wm[k] - shift;
-                lanes[0][k] += x * x;
-                lanes[1][k] += x * y;
-                lanes[2][k] += y * y;
-                lanes[3][k] += x * r;
-                lanes[4][k] += y * r;
+        let ((x, y), side) = (at, 2 * half + 1);
+        let [kf, kw, shift] = even;
+        let mut sums = [0.0_f32; 5];
+        for group in 0..side.div_ceil(LANES) {
+            // The last group begins earlier, so as to end with the square: some of it has been counted.
+            let from = (group * LANES).min(side - LANES);
+            let counted = group * LANES - from;
+            let mut lanes = [[0.0_f32; LANES]; 5];
+            for row in y - half..=y + half {
+                let left = x - half - 1 + from;
+                let (fu, fm) = (&fixed.row(row - 1)[left..][..LANES + 2], &fixed.row(row)[left..][..LANES + 2]);
+                let (wu, wm) = (&warped.row(row - 1)[left..][..LANES + 2], &warped.row(row)[left..][..LANES + 2]);
+                let (fd, wd) = (&fixed.row(row + 1)[left..][..LANES + 2], &warped.row(row + 1)[left..][..LANES + 2]);
+                for k in 0..LANES {
+                    let x = 0.25 * (kf * (fm[k + 2] - fm[k]) + kw * (wm[k + 2] - wm[k]));
+                    let y = 0.25 * (kf * (fd[k + 1] - fu[k + 1]) + kw * (wd[k + 1] - wu[k + 1]));
+                    let r = kf * fm[k + 1] - kw * wm[k + 1] - shift;
+                    lanes[0][k] += x * x;
+                    lanes[1][k] += x * y;
+                    lanes[2][k] += y * y;
+                    lanes[3][k] += x * r;
+                    lanes[4][k] += y * r;
+                }
+            }
+            for (sum, lanes) in sums.iter_mut().zip(&lanes) {
+                *sum += lanes[counted..].iter().sum::<f32>();
             }
         }
-        for (sum, lanes) in sums.iter_mut().zip(lanes) {
-            *sum += lanes.iter().sum::<f32>();
-        }
+        sums
     }
 }
 
@@ -252,6 +245,31 @@ mod tests {
         let (by, known) = step(&waves(0.0, 0.0), &moved, 40, 30, 12).unwrap();
         assert!(by.distance(Point::new(0.4, -0.3)) < 0.02, "{by:?}");
         assert!(known[0] > 0.0 && known[0] * known[2] > known[1] * known[1], "{known:?}");
+    }
+
+    #[test]
+    fn every_pixel_of_a_square_counts_once_whatever_its_side() {
+        let (f, w, even) = (waves(0.0, 0.0), waves(0.7, 0.2), [1.3_f32, 0.8, 0.05]);
+        for half in [4, 10, 12, 16] {
+            let mut expected = [0.0_f64; 5];
+            for (x, y) in (30 - half..=30 + half).flat_map(|y| (40 - half..=40 + half).map(move |x| (x, y))) {
+                let at = |p: &Plane, dx: usize, dy: usize| f64::from(p.row(y + dy - 1)[x + dx - 1]);
+                let [kf, kw, shift] = even.map(f64::from);
+                let mean = |dx, dy| 0.25 * (kf * at(&f, dx, dy) + kw * at(&w, dx, dy));
+                let (sx, sy) = (mean(2, 1) - mean(0, 1), mean(1, 2) - mean(1, 0));
+                let r = kf * at(&f, 1, 1) - kw * at(&w, 1, 1) - shift;
+                for (sum, v) in expected.iter_mut().zip([sx * sx, sx * sy, sy * sy, sx * r, sy * r]) {
+                    *sum += v;
+                }
+            }
+            let found = slopes(&f, &w, (40, 30), half, even);
+            for (found, expected) in found.iter().zip(expected) {
+                assert!(
+                    (f64::from(*found) - expected).abs() < 1e-4 * (1.0 + expected.abs()),
+                    "{half}: {found} {expected}"
+                );
+            }
+        }
     }
 
     #[test]

@@ -53,16 +53,15 @@ fn at_side(photo: &Photo, side: u32) -> [f64; OCTAVES] {
 /// size, less what blur leaves; then from half to a quarter, and so on.
 fn detail(photo: &Photo) -> [f64; OCTAVES] {
     let (log, [r, g, _]) = split(photo);
-    detail_of(&log, &r, &g)
+    detail_of(&log, [&r, &g], [&r.halved(), &g.halved()])
 }
 
-/// As [`detail`], from the logarithm of the fine mix at full size, and red and green at half.
-pub(super) fn detail_of(log: &Plane, r: &Plane, g: &Plane) -> [f64; OCTAVES] {
-    let (mut r, mut g) = (Cow::Borrowed(r), Cow::Borrowed(g));
+/// As [`detail`], from the logarithm of the fine mix at full size, and red and green at half and at a quarter of it.
+pub(super) fn detail_of(log: &Plane, half: [&Plane; 2], quarter: [&Plane; 2]) -> [f64; OCTAVES] {
+    let eighth = quarter.map(Plane::halved);
     let mut fine = contrast(log.height, |y| Cow::Borrowed(log.row(y)));
-    std::array::from_fn(|_| {
+    [half, quarter, eighth.each_ref()].map(|[r, g]| {
         let coarse = contrast(r.height, |y| Cow::Owned(log_row(r.row(y), g.row(y))));
-        (r, g) = (Cow::Owned(r.halved()), Cow::Owned(g.halved()));
         // A photo without any detail of an octave keeps about half the contrast of the next.
         let detail = (fine / coarse.max(1e-9) - 0.45).max(0.02);
         fine = coarse;

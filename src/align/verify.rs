@@ -72,11 +72,7 @@ pub(super) fn agreement(windows: &[Window]) -> Agreement {
 
 /// Correlation and spread of the fixed square; `None` if the warped one is partly outside.
 fn correlation(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -> (Option<f64>, f32) {
-    let mut sums = [0.0_f32; 5];
-    for yy in y - half..=y + half {
-        let range = x - half..=x + half;
-        row_sums(&fixed.row(yy)[range.clone()], &warped.row(yy)[range], &mut sums);
-    }
+    let sums = square_sums(fixed, warped, (x, y), half);
     let n = ((2 * half + 1) * (2 * half + 1)) as f32;
     let [a, b, aa, bb, ab] = sums.map(|s| s / n);
     let (va, vb) = ((aa - a * a).max(0.0), bb - b * b);
@@ -87,30 +83,60 @@ fn correlation(fixed: &Plane, warped: &Plane, x: usize, y: usize, half: usize) -
     (Some(f64::from(zncc.clamp(-1.0, 1.0))), va.sqrt())
 }
 
+/// Pixels along the side of the largest square.
+const WIDEST: usize = 40;
+
 vectorised! {
-    pub(super) fn row_sums(a: &[f32], b: &[f32], sums: &mut [f32; 5]) {
-        const LANES: usize = 8;
-        let mut lanes = [[0.0_f32; LANES]; 5];
-        let (ca, cb) = (a.chunks_exact(LANES), b.chunks_exact(LANES));
-        let (ra, rb) = (ca.remainder(), cb.remainder());
-        for (a, b) in ca.zip(cb) {
-            for k in 0..LANES {
-                lanes[0][k] += a[k];
-                lanes[1][k] += b[k];
-                lanes[2][k] += a[k] * a[k];
-                lanes[3][k] += b[k] * b[k];
-                lanes[4][k] += a[k] * b[k];
-            }
+    /// Over the square of 2 `half` + 1 pixels around `at` = (x, y): Σf, Σw, Σf², Σw², Σfw. Column by column, so that eight are
+    /// worked on at once.
+    pub(super) fn square_sums(fixed: &Plane, warped: &Plane, at: (usize, usize), half: usize) -> [f32; 5] {
+        let (x, y) = at;
+        let side = 2 * half + 1;
+        let mut columns = [[0.0_f32; WIDEST]; 5];
+        let [f, w, ff, ww, fw] = columns.each_mut().map(|c| &mut c[..side]);
+        for row in y - half..=y + half {
+            add_row(&fixed.row(row)[x - half..][..side], &warped.row(row)[x - half..][..side], f, w, ff, ww, fw);
         }
-        for (a, b) in ra.iter().zip(rb) {
-            lanes[0][0] += a;
-            lanes[1][0] += b;
-            lanes[2][0] += a * a;
-            lanes[3][0] += b * b;
-            lanes[4][0] += a * b;
+        columns.map(|c| c[..side].iter().sum::<f32>())
+    }
+}
+
+/// A function of its own: the compiler then knows that no two of these overlap.
+#[inline(always)]
+fn add_row(a: &[f32], b: &[f32], f: &mut [f32], w: &mut [f32], ff: &mut [f32], ww: &mut [f32], fw: &mut [f32]) {
+    let n = a.len();
+    let (b, f, w) = (&b[..n], &mut f[..n], &mut w[..n]);
+    let (ff, ww, fw) = (&mut ff[..n], &mut ww[..n], &mut fw[..n]);
+    for k in 0..n {
+        f[k] += a[k];
+        w[k] += b[k];
+        ff[k] += a[k] * a[k];
+        ww[k] += b[k] * b[k];
+        fw[k] += a[k] * b[k];
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_pixel_of_a_square_counts_once_whatever_its_side() {
+        let value = |x: usize, y: usize| ((x * 7 + y * 13) % 31) as f32 / 8.0;
+        let plane = |by: usize| {
+            Plane::from_rows(60, 50, |y, row| row.iter_mut().enumerate().for_each(|(x, v)| *v = value(x + by, y)))
+        };
+        let (fixed, mut warped) = (plane(0), plane(5));
+        for half in [4, 5, 8, 10, 12, 16] {
+            let expected = (25 - half..=25 + half)
+                .flat_map(|y| (30 - half..=30 + half).map(move |x| (value(x, y), value(x + 5, y))))
+                .fold([0.0; 5], |s, (f, w)| [s[0] + f, s[1] + w, s[2] + f * f, s[3] + w * w, s[4] + f * w]);
+            assert_eq!(square_sums(&fixed, &warped, (30, 25), half), expected, "{half}");
         }
-        for (sum, lanes) in sums.iter_mut().zip(lanes) {
-            *sum += lanes.iter().sum::<f32>();
-        }
+        warped.data[25 * 60 + 34] = f32::NAN;
+        assert!(
+            square_sums(&fixed, &warped, (30, 25), 4)[1].is_nan()
+                && !square_sums(&fixed, &warped, (29, 25), 4)[1].is_nan()
+        );
     }
 }

@@ -69,9 +69,9 @@ pub enum DecodeError {
 ///
 /// The format is told from the content. Size and memory are held against `limits` before anything is decoded. The photo
 /// comes back upright (EXIF orientation or the HEIC container's) and in sRGB (ICC profile), transparent parts on mid
-/// grey; what had to be done beyond that stands in the facts' notices. Reports to `monitor` every few milliseconds while a
-/// JPEG is read, and between the stages: of other formats one stage is one call into a decoder, and so is the end of a
-/// progressive JPEG.
+/// grey; what had to be done beyond that stands in the facts' notices. Reports to `monitor` every few milliseconds while the
+/// file is read, and between the stages. One call into a decoder that reads nothing, and so cannot be stopped, are: a HEIC,
+/// the pixels of a lossy WebP (its decoder reads the file first), and the end of a progressive JPEG.
 ///
 /// # Errors
 /// [`DecodeError`], each with what to do next. A file that is damaged but still shows something is no error: see
@@ -106,9 +106,9 @@ pub fn probe(bytes: &[u8]) -> Result<Facts, DecodeError> {
 fn stored(bytes: &[u8], limits: &Limits, monitor: &dyn Monitor) -> Result<(Raster, Facts, Verdict), DecodeError> {
     match Format::of(bytes)? {
         Format::Jpeg => jpeg::decode(bytes, limits, monitor),
-        Format::Png => png::decode(bytes, limits),
+        Format::Png => png::decode(bytes, limits, monitor),
         Format::Heic => heic::decode(bytes, limits),
-        format => other::decode(bytes, format, limits),
+        format => other::decode(bytes, format, limits, monitor),
     }
 }
 

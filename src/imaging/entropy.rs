@@ -289,14 +289,12 @@ impl Walker {
 /// One block of a sequential scan (F.2.2).
 #[inline(always)]
 fn sequential_block(dc: &Table, ac: &Table, bits: &mut Bits<'_>) -> Result<(), Stopped> {
-    let size = dc.symbol(bits)?;
-    if size > 15 {
+    if dc.symbol_and_value(bits)? > 15 {
         return Err(Stopped::Wrong);
     }
-    bits.skip(u32::from(size));
     let mut k = 1;
     while k < 64 {
-        let symbol = ac.symbol(bits)?;
+        let symbol = ac.symbol_and_value(bits)?;
         let (zeros, size) = (u32::from(symbol >> 4), u32::from(symbol & 15));
         if size == 0 {
             if zeros < 15 {
@@ -305,7 +303,6 @@ fn sequential_block(dc: &Table, ac: &Table, bits: &mut Bits<'_>) -> Result<(), S
             k += 16;
         } else {
             k += zeros + 1;
-            bits.skip(size);
         }
         if k > 64 {
             return Err(Stopped::Wrong);
@@ -461,6 +458,26 @@ impl Table {
             bits.skip_filled(u32::from(length));
             return Ok(symbol);
         }
+        self.long_symbol(bits)
+    }
+
+    /// A symbol, and past the bits of the value that follows: as many as its low half says.
+    #[inline(always)]
+    fn symbol_and_value(&self, bits: &mut Bits<'_>) -> Result<u8, Stopped> {
+        bits.fill();
+        let (length, symbol) = self.fast[(bits.buffer >> (64 - FAST)) as usize];
+        if length > 0 {
+            // At most 9 and 15 of the 32 bits that are there.
+            bits.skip_filled(u32::from(length) + u32::from(symbol & 15));
+            return Ok(symbol);
+        }
+        let symbol = self.long_symbol(bits)?;
+        bits.skip(u32::from(symbol & 15));
+        Ok(symbol)
+    }
+
+    /// A symbol whose code is longer than [`FAST`]; the buffer is filled.
+    fn long_symbol(&self, bits: &mut Bits<'_>) -> Result<u8, Stopped> {
         let next = (bits.buffer >> 48) as u32;
         for length in FAST + 1..=16 {
             let (end, offset) = self.ends[length as usize];

@@ -8,10 +8,12 @@ use image::codecs::webp::WebPDecoder;
 use image::{ColorType, ExtendedColorType, ImageDecoder, ImageResult};
 
 use crate::geom::Size;
+use crate::monitor::Monitor;
 
 use super::facts::Facts;
 use super::format::raw;
 use super::raster::{Colors, Raster, Samples};
+use super::watched::{Stream, Told, watch};
 use super::{DecodeError, Format, Limits, Notice, Verdict, exif, icc};
 
 /// The facts in the header.
@@ -43,14 +45,21 @@ pub(super) fn probe(bytes: &[u8], format: Format) -> Result<Facts, DecodeError> 
     }
 }
 
-/// The picture and whether the file is whole.
-pub(super) fn decode(bytes: &[u8], format: Format, limits: &Limits) -> Result<(Raster, Facts, Verdict), DecodeError> {
+/// The picture and whether the file is whole. Asks `monitor` while it reads.
+pub(super) fn decode(
+    bytes: &[u8],
+    format: Format,
+    limits: &Limits,
+    monitor: &dyn Monitor,
+) -> Result<(Raster, Facts, Verdict), DecodeError> {
     let mut facts = probe(bytes, format)?;
-    let raster = match format {
-        Format::Tiff => pixels(open(TiffDecoder::new(Cursor::new(bytes)))?, limits, &mut facts)?,
-        Format::Webp => pixels(open(WebPDecoder::new(Cursor::new(bytes)))?, limits, &mut facts)?,
-        _ => pixels(open(BmpDecoder::new(Cursor::new(bytes)))?, limits, &mut facts)?,
-    };
+    let told = Told::new(monitor);
+    let stream = Stream::new(bytes, &told);
+    let raster = watch(|| match format {
+        Format::Tiff => pixels(open(TiffDecoder::new(stream))?, limits, &mut facts),
+        Format::Webp => pixels(open(WebPDecoder::new(stream))?, limits, &mut facts),
+        _ => pixels(open(BmpDecoder::new(stream))?, limits, &mut facts),
+    })??;
     Ok((raster, facts, length_verdict(bytes, format)))
 }
 

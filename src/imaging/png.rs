@@ -1,24 +1,34 @@
 //! PNG: every chunk's checksum is verified, and as many rows as the file still holds are shown.
 
-use std::io::Cursor;
-
 use png::{BitDepth, ColorType, Decoder, Limits as PngLimits, Reader, Transformations};
 
 use crate::geom::Size;
+use crate::monitor::{Monitor, Silent};
 
 use super::facts::Facts;
 use super::raster::{Colors, Raster, Samples};
+use super::watched::{Stream, Told, watch};
 use super::{DecodeError, Format, Limits, Notice, Verdict, exif, icc};
 
 /// The facts in the chunks before the pixels.
 pub(super) fn probe(bytes: &[u8]) -> Result<Facts, DecodeError> {
-    let reader = open(bytes, &Limits::default(), false)?;
+    let told = Told::new(&Silent);
+    let reader = open(bytes, &told, &Limits::default(), false)?;
     Ok(facts(&reader))
 }
 
-/// The picture and whether the file is whole.
-pub(super) fn decode(bytes: &[u8], limits: &Limits) -> Result<(Raster, Facts, Verdict), DecodeError> {
-    let mut reader = open(bytes, limits, true)?;
+/// The picture and whether the file is whole. Asks `monitor` while it reads.
+pub(super) fn decode(
+    bytes: &[u8],
+    limits: &Limits,
+    monitor: &dyn Monitor,
+) -> Result<(Raster, Facts, Verdict), DecodeError> {
+    let told = Told::new(monitor);
+    watch(|| read(bytes, limits, &told))?
+}
+
+fn read(bytes: &[u8], limits: &Limits, told: &Told<'_>) -> Result<(Raster, Facts, Verdict), DecodeError> {
+    let mut reader = open(bytes, told, limits, true)?;
     let facts = facts(&reader);
     let size = Size::new(reader.info().width, reader.info().height);
     let icc = reader.info().icc_profile.as_ref().map(|icc| icc.to_vec());
@@ -50,13 +60,18 @@ fn too_wide() -> DecodeError {
 }
 
 /// Reads up to the pixels. With `strict` sizes the header is held against the limits before anything is allocated.
-fn open<'a>(bytes: &'a [u8], limits: &Limits, check: bool) -> Result<Reader<Cursor<&'a [u8]>>, DecodeError> {
+fn open<'a>(
+    bytes: &'a [u8],
+    told: &'a Told<'a>,
+    limits: &Limits,
+    check: bool,
+) -> Result<Reader<Stream<'a>>, DecodeError> {
     let size = header_size(bytes)?;
     if check {
         // Up to 8 bytes a pixel decoded, the same again while alpha is split off, 3 for the photo.
         limits.check(size, 16)?;
     }
-    let mut decoder = Decoder::new_with_limits(Cursor::new(bytes), PngLimits { bytes: 64 << 20 });
+    let mut decoder = Decoder::new_with_limits(Stream::new(bytes, told), PngLimits { bytes: 64 << 20 });
     decoder.set_ignore_text_chunk(true);
     decoder.set_transformations(Transformations::EXPAND);
     decoder.read_info().map_err(|why| DecodeError::Broken { why: format!("PNG header: {why}") })
@@ -70,7 +85,7 @@ fn header_size(bytes: &[u8]) -> Result<Size, DecodeError> {
     }
 }
 
-fn facts(reader: &Reader<Cursor<&[u8]>>) -> Facts {
+fn facts(reader: &Reader<Stream<'_>>) -> Facts {
     let info = reader.info();
     let stored = Size::new(info.width, info.height);
     let mut facts = Facts::new(Format::Png, stored, if info.bit_depth == BitDepth::Sixteen { 16 } else { 8 });
@@ -86,11 +101,7 @@ fn facts(reader: &Reader<Cursor<&[u8]>>) -> Facts {
 }
 
 /// Fills `data` row by row. Returns how many rows came and what stopped it.
-fn rows(
-    reader: &mut Reader<Cursor<&[u8]>>,
-    data: &mut [u8],
-    line: usize,
-) -> Result<(usize, Option<String>), DecodeError> {
+fn rows(reader: &mut Reader<Stream<'_>>, data: &mut [u8], line: usize) -> Result<(usize, Option<String>), DecodeError> {
     let height = data.len() / line.max(1);
     if reader.info().interlaced {
         // Interlaced rows come coarse to fine: half of them is no picture.

@@ -1,5 +1,6 @@
-//! A JPEG's bytes for its decoder, with an eye on whoever waits for the picture.
+//! A file's bytes for its decoder, with an eye on whoever waits for the picture.
 
+use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -33,7 +34,7 @@ impl<'a> Told<'a> {
     }
 }
 
-/// The bytes of a file, the next stride of them only after a question.
+/// The bytes of a JPEG, the next stride of them only after a question.
 ///
 /// The decoder paints over what a reader refuses, and for a progressive file only then begins the longest part of its work.
 /// So a stop does not refuse: it unwinds the decoder, up to [`watch`].
@@ -46,7 +47,7 @@ pub(super) struct Watched<'a> {
     told: &'a Told<'a>,
 }
 
-/// Runs a decoder that reads from [`Watched`].
+/// Runs a decoder that reads from [`Watched`] or [`Stream`].
 ///
 /// # Errors
 /// [`Cancelled`] if the monitor asked it to stop.
@@ -158,6 +159,83 @@ impl ZByteReaderTrait for Watched<'_> {
     }
 }
 
+/// Bytes of any other file between two questions: they may hold much more of a picture than a JPEG's.
+const SHORT_STRIDE: usize = 4 << 10;
+
+/// The bytes of a file for decoders that read from the standard library's traits: a question before each short stride, even
+/// when bytes are read again. A stop unwinds here too: a decoder may take an error for the end of the file and go on.
+pub(super) struct Stream<'a> {
+    file: Cursor<&'a [u8]>,
+    /// Bytes handed out, those that were read again once more.
+    read: usize,
+    /// Bytes that may still be handed out without a question.
+    open: usize,
+    told: &'a Told<'a>,
+}
+
+impl<'a> Stream<'a> {
+    pub(super) fn new(bytes: &'a [u8], told: &'a Told<'a>) -> Self {
+        Self { file: Cursor::new(bytes), read: 0, open: 0, told }
+    }
+}
+
+impl BufRead for Stream<'_> {
+    #[inline]
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.open == 0 {
+            let share = self.read as f64 / self.file.get_ref().len().max(1) as f64;
+            if let Err(cancelled) = self.told.alive(share.min(1.0)) {
+                resume_unwind(Box::new(cancelled));
+            }
+            self.open = SHORT_STRIDE;
+        }
+        let rest = self.file.fill_buf()?;
+        Ok(&rest[..rest.len().min(self.open)])
+    }
+
+    #[inline]
+    fn consume(&mut self, count: usize) {
+        self.open = self.open.saturating_sub(count);
+        self.read += count;
+        self.file.consume(count);
+    }
+}
+
+impl Read for Stream<'_> {
+    #[inline]
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let bytes = self.fill_buf()?;
+        let count = bytes.len().min(buf.len());
+        buf[..count].copy_from_slice(&bytes[..count]);
+        self.consume(count);
+        Ok(count)
+    }
+
+    /// Quick where a decoder reads pixel by pixel.
+    #[inline]
+    fn read_exact(&mut self, mut buf: &mut [u8]) -> io::Result<()> {
+        if buf.len() <= self.open {
+            self.file.read_exact(buf)?;
+            self.open -= buf.len();
+            self.read += buf.len();
+            return Ok(());
+        }
+        while !buf.is_empty() {
+            match self.read(buf)? {
+                0 => return Err(io::ErrorKind::UnexpectedEof.into()),
+                count => buf = &mut buf[count..],
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Seek for Stream<'_> {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::ops::ControlFlow;
@@ -195,5 +273,30 @@ mod tests {
         assert_eq!(read, Err(Cancelled));
         assert_eq!(reader.at, 2 * STRIDE, "it asks once a stride");
         assert!(catch_unwind(|| watch(|| resume_unwind(Box::new("another fault")))).is_err());
+    }
+
+    #[test]
+    fn a_stream_hands_out_every_byte_and_asks_even_when_they_are_read_again() {
+        let bytes: Vec<u8> = (0..3 * SHORT_STRIDE + 7).map(|i| (i % 251) as u8).collect();
+        let told = Told::new(&Silent);
+        let (mut stream, mut all) = (Stream::new(&bytes, &told), Vec::new());
+        stream.read_to_end(&mut all).unwrap();
+        assert_eq!(all, bytes);
+        stream.seek(SeekFrom::End(-3)).unwrap();
+        assert_eq!(stream.read(&mut [0; 9]).unwrap(), 3);
+        // A TIFF's directory often stands at its end: having been there opens nothing in front of it.
+        let asked = AtomicU32::new(0);
+        let stop = |_: f32| {
+            if asked.fetch_add(1, Ordering::Relaxed) < 3 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        let told = Told::new(&stop);
+        let mut stream = Stream::new(&bytes, &told);
+        let read = watch(|| {
+            stream.seek(SeekFrom::End(-1)).unwrap();
+            stream.read_exact(&mut [0]).unwrap();
+            stream.rewind().unwrap();
+            stream.read_exact(&mut vec![0; bytes.len()])
+        });
+        assert!(matches!(read, Err(Cancelled)) && stream.file.position() < 3 * SHORT_STRIDE as u64, "{read:?}");
     }
 }

@@ -20,6 +20,7 @@ align-no-shared-skin = keine gemeinsame Haut gefunden: Die Fotos zeigen vielleic
 align-not-in-the-follow-up = { $percent } % des Ausgangsbilds fehlen im späteren Foto
 align-odd-landmark = Landmarke { $number } passt nicht zu den anderen: Verschieben oder löschen Sie sie
 align-only-part-matched = nur ein Teil der Haut ließ sich zuordnen: Prüfen Sie mit der Wechselblende
+align-only-surroundings-match = die Umgebung stimmt überein, die Haut in der Mitte nicht: Prüfen Sie, ob es dieselbe Stelle derselben Person ist, und setzen Sie, wenn ja, Landmarken
 align-other-light = das Licht kam von einer anderen Seite oder war ungleichmäßiger
 align-same-distance = gleicher Abstand
 align-same-exposure = gleiche Belichtung

@@ -21,6 +21,7 @@ align-no-shared-skin = no shared skin was found: the photos may show different p
 align-not-in-the-follow-up = { $percent } % of the baseline is not in the follow-up
 align-odd-landmark = landmark { $number } does not fit the others: move or delete it
 align-only-part-matched = only part of the skin could be matched: check it by blinking
+align-only-surroundings-match = the surroundings match, the skin in the middle does not: check that it is the same place of the same person, and place landmarks if it is
 align-other-light = the light came from another side or was more uneven
 align-same-distance = same distance
 align-same-exposure = same exposure

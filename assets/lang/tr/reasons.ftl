@@ -20,6 +20,7 @@ align-no-shared-skin = ortak cilt bulunamadı: fotoğraflar farklı yerleri gös
 align-not-in-the-follow-up = başlangıcın %{ $percent } kadarı sonraki fotoğrafta yok
 align-odd-landmark = işaret noktası { $number } diğerlerine uymuyor: taşıyın veya silin
 align-only-part-matched = cildin yalnızca bir bölümü eşleştirilebildi: yanıp sönme ile kontrol edin
+align-only-surroundings-match = çevre uyuşuyor, ortadaki cilt uyuşmuyor: aynı kişinin aynı yeri olduğunu denetleyin, öyleyse işaret noktaları koyun
 align-other-light = ışık başka yönden geldi veya daha düzensizdi
 align-same-distance = uzaklık aynı
 align-same-exposure = pozlama aynı
