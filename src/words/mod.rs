@@ -100,6 +100,11 @@ pub fn number(written: String) -> String {
     }
 }
 
+/// A number that somebody typed, with a point or a comma whatever the language, and perhaps with its unit.
+pub fn typed_number(typed: &str, unit: &str) -> Option<f64> {
+    typed.trim().trim_end_matches(unit).trim_end().replace(',', ".").parse().ok().filter(|v: &f64| v.is_finite())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -119,6 +124,12 @@ mod tests {
         speak(Language::German);
         assert_eq!((number("-1.25".into()), number("7".into())), ("-1,25".into(), "7".into()));
         speak(Language::English);
+    }
+
+    #[test]
+    fn a_typed_number_is_read_in_any_language_with_its_unit_or_without() {
+        assert_eq!([" 1,2", "1.2 mm", "-3mm", "1e2"].map(|t| typed_number(t, "mm")), [1.2, 1.2, -3.0, 100.0].map(Some));
+        assert_eq!(["", "much", "1,2 s", "1.2.3", "inf", "NaN"].map(|t| typed_number(t, "mm")), [None; 6]);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use egui::{Id, Ui};
 use crate::app::settings::Settings;
 use crate::measure::CHART_SIDE_MM;
 use crate::ui::widgets::TextField;
-use crate::words::{number, say};
+use crate::words::{number, say, typed_number};
 
 /// The field. What cannot be read stays in it until it is put right, and changes nothing.
 pub(super) fn ui(ui: &mut Ui, settings: &mut Settings) {
@@ -39,7 +39,7 @@ fn written_size([width, height]: [f64; 2]) -> String {
 fn read_size(typed: &str) -> Result<Option<[f64; 2]>, ()> {
     let parts = typed.split(|c: char| c.is_whitespace() || matches!(c, '×' | 'x' | 'X' | '*'));
     let parts: Vec<&str> = parts.map(|p| p.trim_end_matches("mm")).filter(|p| !p.is_empty()).collect();
-    let mm = |text: &str| text.replace(',', ".").parse::<f64>().ok().filter(|mm| CHART_SIDE_MM.contains(mm));
+    let mm = |text: &str| typed_number(text, "mm").filter(|mm| CHART_SIDE_MM.contains(mm));
     match parts.as_slice() {
         [] => Ok(None),
         [width, height] => mm(width).zip(mm(height)).map(|(width, height)| Some([width, height])).ok_or(()),

@@ -107,8 +107,7 @@ fn written(mm: f64) -> String {
 
 /// “1.5”, “1,5”, “1.5 mm”.
 fn parse(text: &str) -> Option<f64> {
-    let text = text.trim().trim_end_matches("mm").trim().replace(',', ".");
-    text.parse::<f64>().ok().filter(|mm| mm.is_finite() && *mm > 0.0 && *mm < 100.0)
+    crate::words::typed_number(text, "mm").filter(|mm| *mm > 0.0 && *mm < 100.0)
 }
 
 #[cfg(test)]

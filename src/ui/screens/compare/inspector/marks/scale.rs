@@ -10,7 +10,7 @@ use crate::ui::cx::Cx;
 use crate::ui::icons;
 use crate::ui::theme::{face, tokens};
 use crate::ui::widgets::{Button, Look, TextField};
-use crate::words::{number, say};
+use crate::words::{number, say, typed_number};
 
 impl CompareScreen {
     pub(super) fn scale_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, scene: &Scene<'_>) {
@@ -58,8 +58,7 @@ impl CompareScreen {
     fn length_ui(&mut self, ui: &mut Ui, cx: &mut Cx<'_>, mut draft: ScaleDraft) -> Option<ScaleDraft> {
         let px = draft.ends[0].distance(draft.ends[1]);
         face::CAPTION.semibold().label(ui, say!("how-long-is-this-line", px = format!("{px:.0}")), tokens(ui).text_2);
-        let mm: Option<f64> =
-            draft.typed.trim().replace(',', ".").parse().ok().filter(|mm: &f64| *mm > 0.0 && mm.is_finite());
+        let mm = typed_number(&draft.typed, "mm").filter(|mm| *mm > 0.0);
         let wrong = !draft.typed.trim().is_empty() && mm.is_none();
         let field = TextField::new(say!("millimetres")).hint("10").problem(wrong.then_some(say!("write-a-length")));
         let response = field.id(ui.scope_id().with("mm")).show(ui, &mut draft.typed);
